@@ -1,0 +1,63 @@
+# `make run` and `make test` do all; the rest are their parts.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# Our own uv where there is none.
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+RUN := $(UV) run --no-sync
+RASA_ENV := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
+	PYTHONWARNINGS=ignore NO_COLOR=1
+RASA := cd nlu/rasa && $(RASA_ENV) .venv/bin/rasa
+TRAINED_FROM := nlu/text.py nlu/features.py nlu/abbreviations.tsv nlu/rasa/components.py \
+	nlu/rasa/export.py nlu/rasa/config.yml nlu/rasa/domain.yml $(wildcard nlu/rasa/data/*.yml)
+MODEL := nlu/model/intents.npz
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: install train ## Install, train and serve the web chat on 127.0.0.1:8000
+	$(RUN) langnghe serve
+
+install: .venv/installed nlu/rasa/.venv/installed ## Install both environments
+
+train: $(MODEL) ## Validate and train the Rasa model, export it for serving
+
+test: install train ## Run all tests
+	$(RUN) pytest
+
+check: install ## Lint, types, content, catalogues
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) langnghe check
+
+evaluate: install train ## Measure understanding
+	$(RUN) python -m tests.evaluate
+
+.tools/bin/uv:
+	@echo "Installing uv into .tools ..."
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/installed: pyproject.toml uv.lock | $(UV)
+	@echo "Installing the bot (Python 3.12) ..."
+	$(UV) sync --locked
+	@touch $@
+
+nlu/rasa/.venv/installed: nlu/rasa/pyproject.toml nlu/rasa/uv.lock | $(UV)
+	@echo "Installing Rasa (Python 3.10, about 2.5 GB, once) ..."
+	$(UV) --project nlu/rasa sync --locked
+	@touch $@
+
+$(MODEL): $(TRAINED_FROM) | nlu/rasa/.venv/installed
+	@echo "Validating the training sentences ..."
+	@$(RASA) data validate --fail-on-warnings 2>&1 | grep -vE "not used in any story|^$$|UserWarning" | tail -n 20; exit $${PIPESTATUS[0]}
+	@echo "Training (a minute or two) ..."
+	@$(RASA) train nlu --fixed-model-name intents 2>&1 | grep -E "INFO|ERROR|rror:|trained" ; exit $${PIPESTATUS[0]}
+	$(RASA_ENV) nlu/rasa/.venv/bin/python nlu/rasa/export.py nlu/rasa/models $(MODEL)
+
+clean: ## Remove what was built (environments, model)
+	rm -rf .venv .tools nlu/rasa/.venv nlu/rasa/models nlu/rasa/.rasa nlu/model
+
+.PHONY: help run install train test check evaluate clean
