@@ -1,0 +1,1 @@
+"""Understanding Vietnamese: text, features, intents. Imports no other room."""

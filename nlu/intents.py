@@ -1,0 +1,119 @@
+"""What a message means: the exported Rasa model in this process, or a Rasa server elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import httpx
+import numpy as np
+import numpy.typing as npt
+
+from nlu.features import Vocabulary
+
+
+class UnderstandingError(Exception):
+    """The model cannot be read or reached; the message names the file or server and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One reading of a message: an intent's `name` and its `confidence` from 0 to 1."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All readings of a message, likeliest first, never empty."""
+
+    ranking: tuple[Intent, ...]
+
+    @property
+    def best(self) -> Intent:
+        """The likeliest reading."""
+        return self.ranking[0]
+
+
+class Understander(Protocol):
+    """Anything that reads a message."""
+
+    async def understand(self, text: str) -> Understanding:
+        """Return the readings of `text`; raises UnderstandingError."""
+        ...
+
+
+class IntentModel:
+    """The model that `rasa train nlu` made and `nlu/rasa/export.py` wrote, served without Rasa."""
+
+    def __init__(self, path: Path) -> None:
+        """Load the file at `path`; raises UnderstandingError if it is missing or not a model."""
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                self._read(dict(kept))
+        except (OSError, ValueError, KeyError) as problem:
+            raise UnderstandingError(f"{path}: no usable model ({problem})") from problem
+
+    def _read(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+        blocks = {
+            name.removeprefix("terms_"): _lines(array)
+            for name, array in arrays.items()
+            if name.startswith("terms_")
+        }
+        self.intents = _lines(arrays["intents"])
+        self._vocabulary = Vocabulary(blocks, arrays["idf"].astype(np.float64))
+        self._coefficients = arrays["coefficients"]
+        self._intercepts = arrays["intercepts"].astype(np.float64)
+        if self._coefficients.shape != (len(self._vocabulary), len(self.intents)):
+            raise ValueError("its parts do not fit together")
+
+    def parse(self, text: str) -> Understanding:
+        """Return the readings of `text`, in about a millisecond."""
+        columns, values = self._vocabulary.vector(text)
+        scores = values @ self._coefficients[columns].astype(np.float64) + self._intercepts
+        odds = np.exp(scores - scores.max())
+        confidences = odds / odds.sum()
+        order = np.argsort(-confidences, kind="stable")
+        return Understanding(tuple(Intent(self.intents[i], float(confidences[i])) for i in order))
+
+    async def understand(self, text: str) -> Understanding:
+        """Return the readings of `text` (see Understander)."""
+        return self.parse(text)
+
+
+def _lines(array: npt.NDArray[np.generic]) -> list[str]:
+    return array.tobytes().decode().split("\n")
+
+
+class RasaServer:
+    """A Rasa server, asked over HTTP (`POST /model/parse`, Rasa's HTTP API)."""
+
+    def __init__(self, url: str, token: str = "", timeout: float = 2.0) -> None:
+        """Ask the server at `url`; wait `timeout` seconds at most for each message."""
+        self._endpoint = f"{url.rstrip('/')}/model/parse"
+        self._client = httpx.AsyncClient(
+            params={"token": token} if token else None, timeout=timeout, trust_env=False
+        )
+
+    async def understand(self, text: str) -> Understanding:
+        """Return the server's readings of `text` (see Understander)."""
+        try:
+            answer = await self._client.post(self._endpoint, json={"text": text})
+            answer.raise_for_status()
+            ranking = answer.json()["intent_ranking"]
+            readings = tuple(Intent(str(one["name"]), float(one["confidence"])) for one in ranking)
+        except httpx.HTTPStatusError as problem:
+            status = problem.response.status_code
+            raise UnderstandingError(f"the Rasa server answered {status}") from None
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as problem:
+            kind = type(problem).__name__
+            raise UnderstandingError(f"the Rasa server gave no reading ({kind})") from None
+        if not readings:
+            raise UnderstandingError("the Rasa server gave no reading (empty ranking)")
+        return Understanding(readings)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

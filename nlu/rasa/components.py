@@ -1,0 +1,100 @@
+"""The n-gram featuriser as a Rasa component: the bot's own features inside Rasa's pipeline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
+
+from nlu.features import Vocabulary
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class NgramFeaturizer(SparseFeaturizer, GraphComponent):
+    """Adds one sparse sentence vector (`nlu.features.Vocabulary`) to each message."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return `min_messages`: in how many sentences an n-gram must stand to count."""
+        return {**SparseFeaturizer.get_default_config(), "min_messages": 2}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        name: str,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        super().__init__(name, config)
+        self._storage = storage
+        self._resource = resource
+        self._vocabulary = vocabulary
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> NgramFeaturizer:
+        """Return an untrained featuriser (see Rasa's GraphComponent)."""
+        return cls(config, model_storage, resource, execution_context.node_name)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> NgramFeaturizer:
+        """Return the featuriser with the vocabulary that training kept in `model_storage`."""
+        with model_storage.read_from(resource) as folder:
+            vocabulary = Vocabulary.load(folder)
+        return cls(config, model_storage, resource, execution_context.node_name, vocabulary)
+
+    @classmethod
+    def validate_config(cls, config: dict[str, Any]) -> None:
+        """Raise ValueError unless `min_messages` is a whole number from 1."""
+        wanted = config.get("min_messages", 2)
+        if not isinstance(wanted, int) or wanted < 1:
+            raise ValueError(f"config.yml: min_messages must be 1 or more, not {wanted!r}")
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the vocabulary from the training sentences and keep it."""
+        texts = [example.get(TEXT) for example in training_data.intent_examples]
+        self._vocabulary = Vocabulary.learn(texts, self._config["min_messages"])
+        with self._storage.write_to(self._resource) as folder:
+            self._vocabulary.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features to every training sentence."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add features to each of `messages` that has text."""
+        for message in messages:
+            if message.get(TEXT):
+                row = self._row(message.get(TEXT))
+                self.add_features_to_message(row, row, TEXT, message)
+        return messages
+
+    def _row(self, text: str) -> csr_matrix:
+        assert self._vocabulary is not None
+        columns, values = self._vocabulary.vector(text)
+        starts = np.array([0, len(columns)])
+        return csr_matrix((values, columns, starts), shape=(1, len(self._vocabulary)))

@@ -1,0 +1,66 @@
+"""Normalise Vietnamese as it is typed in chats (pure functions, no state).
+
+Shared by training (Python 3.10, inside Rasa) and serving (Python 3.12): what the model
+learnt from and what it is asked go through the very same steps.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_SPACE = re.compile(r"\s+")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
+_WORD = re.compile(r"[^\W_]+")
+_LETTERS = str.maketrans({"₫": "đ", "Ð": "Đ", "ð": "đ"})
+_OLD_TONE = re.compile(r"(?<!q)(o|u)([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
+
+
+def _read_abbreviations(path: Path) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+ABBREVIATIONS = _read_abbreviations(Path(__file__).with_name("abbreviations.tsv"))
+
+
+def clean(text: str) -> str:
+    """Return `text` in NFC without control, format or unassigned characters, spaces collapsed."""
+    text = unicodedata.normalize("NFC", text)
+    visible = (
+        " " if char.isspace() else "" if unicodedata.category(char) in _INVISIBLE else char
+        for char in text
+    )
+    return _SPACE.sub(" ", "".join(visible)).strip()
+
+
+def normalise(text: str) -> str:
+    """Return `text` cleaned, in lower case, with one spelling of each syllable.
+
+    Letters held down are shortened ("cứuuuu" is "cứu"), look-alikes of đ become đ, and the
+    tone mark stands where new spelling puts it ("hoà" is "hòa").
+    """
+    text = clean(text).translate(_LETTERS).lower()
+    text = _REPEATED.sub(r"\1", text)
+    return _OLD_TONE.sub(_move_tone, text)
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    decomposed = unicodedata.normalize("NFD", second)
+    return unicodedata.normalize("NFC", first + decomposed[1]) + decomposed[0]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, normalised, chat abbreviations written out."""
+    found = _WORD.findall(normalise(text))
+    return " ".join(ABBREVIATIONS.get(word, word) for word in found).split()
+
+
+def fold(text: str) -> str:
+    """Return `text` without diacritics: what someone types who uses none ("đánh" is "danh")."""
+    decomposed = unicodedata.normalize("NFD", text)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return bare.replace("đ", "d").replace("Đ", "D")
