@@ -1,0 +1,9 @@
+"""Alembic's entry: migrate over the connection that `indicators.counts` hands in."""
+
+from alembic import context
+
+from indicators.counts import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA)
+with context.begin_transaction():
+    context.run_migrations()
