@@ -1,0 +1,1 @@
+"""What the bot says: answers, phrases, their checks and translations. Imports no other room."""

@@ -1,0 +1,109 @@
+"""What the bot says between answers. Vietnamese is the source; other languages are catalogues.
+
+`_` only marks a phrase for Babel's extraction; `Translations.text` translates it when spoken.
+"""
+
+from __future__ import annotations
+
+
+def _(phrase: str) -> str:
+    return phrase
+
+
+WELCOME = _(
+    "Chào bạn, mình là Lắng Nghe: một chương trình trả lời tự động, không phải người thật. "
+    "Bạn có thể hỏi về bạo lực gia đình, bình đẳng giới, hoặc tìm số điện thoại và nơi giúp đỡ.\n\n"
+    "Không điều gì bạn gõ được lưu lại. Cần rời đi nhanh, bạn gõ “thoát”."
+)
+NOTICE = _(
+    "Mình là chương trình trả lời tự động, không phải người thật. "
+    "Không điều gì bạn gõ được lưu lại. Cần rời đi nhanh, bạn gõ “thoát”."
+)
+MENU = _("Bạn cần điều gì nhất lúc này?")
+LEFT = _("Đã kết thúc.")
+READ_YOU_RIGHT = _("Mình hiểu đúng ý bạn không?")
+EMERGENCY_CONFIRMED = _(
+    "Mình tin bạn. Khi gọi, bạn chỉ cần nói nơi bạn đang ở và điều đang xảy ra; "
+    "nếu không nói được, cứ để máy mở. Tổng đài có thể ghi âm cuộc gọi."
+)
+EMERGENCY_DENIED = _("Mình hiểu rồi. Bạn muốn hỏi điều gì?")
+ASK_BACK = _("Bạn muốn hỏi điều nào?")
+SEARCHED = _(
+    "Mình chưa chắc hiểu đúng ý bạn. Có phải bạn muốn hỏi một trong những điều này? "
+    "Cần người nghe, bạn gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+)
+NOTHING_FOUND = _(
+    "Mình chưa hiểu ý bạn. Bạn thử nói cách khác, ngắn hơn, hoặc chọn bên dưới. "
+    "Cần người nghe, bạn gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+)
+TWICE_MISSED = _(
+    "Mình xin lỗi vì chưa giúp được bạn. Một người thật ở 1800 8077 sẽ nghe bạn, miễn phí, "
+    "cả ngày lẫn đêm. Hoặc bạn chọn một mục bên dưới nhé."
+)
+UNREADABLE = _("Mình chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần, hoặc chọn bên dưới nhé.")
+TOO_LONG = _(
+    "Tin nhắn dài quá nên mình không đọc hết được. Bạn viết ngắn lại điều cần nhất nhé. "
+    "Nếu đang nguy hiểm, bạn gọi 113."
+)
+TOO_FAST = _(
+    "Tin nhắn đến nhanh quá, mình chưa kịp đọc. Bạn chờ vài giây nhé. Nếu đang nguy hiểm, gọi 113."
+)
+STALE_CHOICE = _("Nút này không còn dùng được nữa. Bạn chọn lại bên dưới nhé.")
+ASK_PLACE = _(
+    "Bạn đang ở tỉnh hay xã, phường nào? Tên cũ hay mới đều được. "
+    "Mình chỉ dùng để tìm nơi giúp gần bạn, không lưu lại."
+)
+WHICH_PLACE = _("Có nhiều nơi cùng tên. Bạn ở nơi nào?")
+PLACE_TOO_COMMON = _("Nhiều nơi có tên này. Bạn cho mình biết thêm tên tỉnh nhé.")
+PLACE_UNKNOWN = _(
+    "Mình chưa nhận ra nơi này. Những số dưới đây dùng được ở mọi nơi; "
+    "bạn cũng có thể gõ lại tên tỉnh."
+)
+SERVICES_NEAR = _("Những nơi có thể giúp bạn ở {place}:")
+SERVICES_ALL = _("Những số có thể giúp bạn ở bất cứ đâu:")
+RECORDED = _("Tổng đài có thể ghi âm cuộc gọi.")
+KNOWN_SINCE = _("Thông tin kiểm tra ngày {day}.")
+BASIS = _("Căn cứ: {sources}.")
+ARTICLE = _("{law}, Điều {article}")
+LAST_SEEN = _("Nguồn: {source}")
+OUT_OF_ORDER = _(
+    "Mình đang gặp trục trặc nên chưa trả lời được. Bạn gọi 1800 8077 (miễn phí, cả ngày lẫn đêm), "
+    "hoặc 113 nếu đang nguy hiểm."
+)
+
+CHOICE_YES_DANGER = _("Đúng, mình cần giúp ngay")
+CHOICE_NO_DANGER = _("Không, mình chỉ hỏi")
+CHOICE_EMERGENCY = _("Mình đang gặp nguy hiểm")
+CHOICE_HOTLINES = _("Số điện thoại hỗ trợ")
+CHOICE_PLACES = _("Tìm nơi giúp gần mình")
+CHOICE_TOPICS = _("Hỏi về luật")
+CHOICE_MORE = _("Xem thêm")
+CHOICE_MENU = _("Về mục chính")
+CHOICE_LEAVE = _("Thoát")
+
+PAGE = {
+    "title": _("Trò chuyện"),
+    "skip": _("Đến phần trò chuyện"),
+    "leave": _("Thoát nhanh"),
+    "conversation": _("Cuộc trò chuyện"),
+    "bot": _("Lắng Nghe trả lời"),
+    "you": _("Bạn viết"),
+    "hint": _(
+        "Bấm “Thoát nhanh” hoặc phím Esc ba lần để rời trang này ngay. "
+        "Nếu người khác dùng chung máy, bạn nên xóa lịch sử trình duyệt."
+    ),
+    "label": _("Viết điều bạn cần"),
+    "send": _("Gửi"),
+    "waiting": _("Đang tìm câu trả lời…"),
+    "failed": _(
+        "Chưa gửi được, có thể do mạng. Nếu đang nguy hiểm, bạn gọi 113. "
+        "Cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "retry": _("Gửi lại"),
+    "numbers": _("Số điện thoại hỗ trợ"),
+    "recorded": _("Tổng đài có thể ghi âm cuộc gọi."),
+    "noscript": _(
+        "Trình duyệt này không chạy được phần trò chuyện, "
+        "nhưng các số điện thoại ở trên vẫn gọi được."
+    ),
+}
