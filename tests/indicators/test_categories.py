@@ -31,7 +31,7 @@ def test_text_is_no_category(field: str) -> None:
 @pytest.mark.parametrize("unit", ["Nguyễn Văn A", "0912345678", "1", "ab", "12 Lê Lợi", "912"])
 def test_a_unit_is_a_code(unit: str) -> None:
     """A unit is a province's or commune's code or nothing: no name, number or address."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="unit"):
         key(unit=unit)
 
 
