@@ -1,0 +1,1 @@
+"""The conversation, and one adapter for each channel."""

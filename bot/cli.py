@@ -1,0 +1,136 @@
+"""The command `langnghe`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from referrals.directory import DirectoryError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import log
+from bot.app import build
+from bot.channels import console
+from bot.conversation import Conversation
+from bot.danger import DangerRulesError
+from bot.knowledge import gather
+from bot.sessions import MemorySessions
+from bot.settings import Settings, SettingsError, read_settings
+from indicators.counts import Counts
+from responses.yamls import ContentError
+
+app = typer.Typer(
+    help="Lắng Nghe: answers on gender equality and domestic violence, in everyday Vietnamese.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+_FAULTS = (SettingsError, ContentError, DirectoryError, DangerRulesError, console.InputError)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what is wrong with settings, content or input into one line and exit code 2."""
+    try:
+        yield
+    except _FAULTS as problem:
+        raise typer.Exit(_complain(str(problem))) from None
+    except SQLAlchemyError as problem:
+        reason = type(problem).__name__
+        raise typer.Exit(_complain(f"LANGNGHE_DATABASE_URL: {reason}: cannot be used")) from None
+
+
+def _complain(reason: str) -> int:
+    typer.echo(f"langnghe: {reason}", err=True)
+    return 2
+
+
+def _settings() -> Settings:
+    settings = read_settings()
+    log.configure(settings.log_level)
+    return settings
+
+
+def _conversation() -> Conversation:
+    # Not counted: trying the bot must not look like outreach.
+    return Conversation(gather(_settings()), MemorySessions())
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to serve on")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to serve on")] = None,
+) -> None:
+    """Serve the web chat and every channel that is set up."""
+    with _plain_errors():
+        settings = _settings()
+        host, port = host or settings.host, port or settings.port
+        application = build(settings)
+    typer.echo(f"Lắng Nghe: http://{host}:{port}", err=True)
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command()
+def chat() -> None:
+    """Hold a conversation in the terminal; "thoát" ends it."""
+    with _plain_errors():
+        asyncio.run(console.chat(_conversation(), sys.stdin))
+
+
+@app.command()
+def ask(
+    text: Annotated[str | None, typer.Argument(help="One message")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines in, JSON Lines out")] = False,
+    file: Annotated[
+        Path | None, typer.Option(help="Read the lines from here", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Answer one message, or many: {"id", "text"} a line with --json."""
+    if not as_json and not text:
+        raise typer.Exit(_complain("a message is wanted, or --json"))
+    with _plain_errors():
+        conversation = _conversation()
+        if as_json:
+            lines = file.open(encoding="utf-8") if file else sys.stdin
+            asyncio.run(console.ask_lines(conversation, lines))
+        else:
+            turn = asyncio.run(console.ask(conversation, text or ""))
+            typer.echo("\n\n".join(console.spoken(reply) for reply in turn.replies))
+
+
+@app.command()
+def counts(
+    since: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day")
+    ] = None,
+) -> None:
+    """Print what was counted, by day and event."""
+    with _plain_errors():
+        store = Counts(_settings().database_url.get_secret_value())
+        read = store.read(since.date() if since else datetime.date.min)
+    if not read:
+        typer.echo("Nothing was counted yet.")
+    by_day: dict[tuple[datetime.date, str], int] = {}
+    for key, number in read.items():
+        row = key.day, key.event
+        by_day[row] = by_day.get(row, 0) + number
+    for (day, event), number in sorted(by_day.items()):
+        typer.echo(f"{day}  {event:<24} {number:>8}")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

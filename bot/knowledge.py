@@ -1,0 +1,58 @@
+"""Gather what conversations draw on, checked once at the start."""
+
+from __future__ import annotations
+
+import structlog
+from referrals.directory import Directory
+
+from bot.conversation import Knowledge
+from bot.danger import DangerRules
+from bot.settings import Settings
+from indicators.categories import Topic
+from nlu.intents import IntentModel, RasaServer, Understander, UnderstandingError
+from nlu.text import fold, words
+from responses.catalogue import Catalogue
+from responses.search import Search
+from responses.translations import Translations
+from responses.yamls import ContentError
+
+log = structlog.get_logger()
+
+
+def gather(settings: Settings) -> Knowledge:
+    """Load answers, services, rules and the model.
+
+    A missing model is logged and lived without; faulty content is not.
+
+    Raises:
+        ContentError, DirectoryError, DangerRulesError: content that cannot be used.
+    """
+    catalogue = Catalogue.load()
+    _check_topics(catalogue)
+    knowledge = Knowledge(
+        catalogue=catalogue,
+        directory=Directory.load(),
+        translations=Translations(),
+        danger=DangerRules.load(),
+        search=Search(catalogue, lambda text: [fold(word) for word in words(text)]),
+        understander=_understander(settings),
+    )
+    log.info("knowledge_loaded", answers=len(catalogue))
+    return knowledge
+
+
+def _check_topics(catalogue: Catalogue) -> None:
+    for answer in catalogue.values():
+        if answer.topic not in set(Topic):
+            raise ContentError(f"{answer.id}: topic {answer.topic} is none of the topics")
+
+
+def _understander(settings: Settings) -> Understander | None:
+    if settings.rasa_url:
+        token = settings.rasa_token.get_secret_value()
+        return RasaServer(str(settings.rasa_url), token, settings.rasa_timeout)
+    try:
+        return IntentModel(settings.model)
+    except UnderstandingError as problem:
+        log.error("model_missing", reason=str(problem))
+        return None

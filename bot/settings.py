@@ -1,0 +1,71 @@
+"""Settings from the environment (`LANGNGHE_…`) or `.env`: read once, frozen, loud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).parent.parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says why, never its value."""
+
+
+class Settings(BaseSettings):
+    """All settings; nothing set gives a bot on this machine that needs no other service."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LANGNGHE_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    host: str = Field("127.0.0.1", description="Address to serve on")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="Port to serve on")
+    database_url: SecretStr = Field(
+        SecretStr(f"sqlite:///{ROOT / 'data' / 'langnghe.db'}"),
+        description="Where counts are kept (SQLAlchemy URL; SQLite or PostgreSQL)",
+    )
+    model: Path = Field(
+        ROOT / "nlu" / "model" / "intents.npz", description="The exported intent model"
+    )
+    rasa_url: HttpUrl | None = Field(None, description="A Rasa server, used instead of the model")
+    rasa_token: SecretStr = Field(SecretStr(""), description="The token of that Rasa server")
+    rasa_timeout: Annotated[float, Field(gt=0, le=30)] = Field(
+        2.0, description="Seconds to wait for that Rasa server"
+    )
+    exit_url: HttpUrl = Field(
+        HttpUrl("https://www.google.com/"), description="Neutral site that quick exit opens"
+    )
+    log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
+        "info", description="debug, info, warning or error"
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr) -> SecretStr:
+        try:
+            backend = make_url(url.get_secret_value()).get_backend_name()
+        except ArgumentError:
+            raise ValueError("is not a database URL") from None
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("SQLite or PostgreSQL is wanted")
+        return url
+
+
+def read_settings() -> Settings:
+    """Return the settings; raises SettingsError that names the first faulty one."""
+    try:
+        return Settings()
+    except ValidationError as problem:
+        first = problem.errors(include_input=False, include_url=False)[0]
+        name = f"LANGNGHE_{first['loc'][0]}".upper() if first["loc"] else "LANGNGHE"
+        raise SettingsError(f"{name}: {first['msg']}") from None

@@ -1,0 +1,49 @@
+"""One message on its way through the conversation."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.messages import Incoming
+from bot.sessions import Session, Visit
+from bot.speaking import Speaker
+from indicators.categories import Event, Key, Language, Topic
+
+
+@dataclass(slots=True)
+class Talk:
+    """What came, the visit to its session, who speaks, and what will be counted."""
+
+    incoming: Incoming
+    visit: Visit
+    speaker: Speaker
+    text: str
+    events: list[tuple[Event, Topic]] = field(default_factory=list)
+
+    @property
+    def session(self) -> Session:
+        """The session as it stands."""
+        return self.visit.session
+
+    def remember(self, **changes: Any) -> None:
+        """Keep `changes` in the session."""
+        self.visit.session = replace(self.session, **changes)
+
+    def count(self, event: Event, topic: str = Topic.NONE) -> None:
+        """Count `event`, about `topic`."""
+        self.events.append((event, Topic(topic)))
+
+    def keys(self, day: datetime.date) -> Iterator[Key]:
+        """Return what is counted of this message: closed categories, no finer than a day."""
+        for event, topic in self.events:
+            yield Key(
+                day,
+                event,
+                topic,
+                self.incoming.channel,
+                self.session.unit,
+                Language(self.session.language),
+            )
