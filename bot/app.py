@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -73,6 +74,20 @@ def build(settings: Settings) -> Starlette:
         lifespan=lifespan,
         middleware=[Middleware(SecureHeaders)],
         exception_handlers={Exception: _failed},
+    )
+
+
+def server(application: Starlette, host: str, port: int) -> uvicorn.Server:
+    """Return the HTTP server: no access log, no name of its own in what it sends."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
     )
 
 

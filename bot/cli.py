@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from referrals.directory import DirectoryError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import log
-from bot.app import build
+from bot.app import build, server
 from bot.channels import console
 from bot.conversation import Conversation
 from bot.danger import DangerRulesError
@@ -73,14 +72,7 @@ def serve(
         host, port = host or settings.host, port or settings.port
         application = build(settings)
     typer.echo(f"Lắng Nghe: http://{host}:{port}", err=True)
-    uvicorn.run(
-        application,
-        host=host,
-        port=port,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-    )
+    server(application, host, port).run()
 
 
 @app.command()

@@ -39,6 +39,7 @@ _PLACE_ANSWERS = frozenset(
 _WELCOMES_ITSELF = frozenset((Channel.WEB, Channel.CONSOLE))
 _REFERRALS = {kind: Event(f"referral_{kind}") for kind in Kind}
 _DOUBT_SECONDS = 0.05
+_DECLINED = Outcome(topic=Topic.OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Conversation:
         talk.remember(step=Step.NONE, misses=0)
         talk.count(Event.EMERGENCY, answer.topic)
         replies = talk.speaker.emergency(answer)
-        self._count_referrals(talk, replies[0], answer.topic)
+        self._count_referrals(talk, replies, answer.topic)
         outcome = Outcome(answer.urgency, answer.id, confidence, answer.id, answer.topic)
         return Turn(replies, outcome)
 
@@ -194,32 +195,25 @@ class Conversation:
             case "places":
                 return self._ask_place(talk)
             case "danger":
-                return self._danger_choice(talk, value)
+                return self._emergency(talk, know.catalogue["emergency_attack"], 1.0)
+            case "yes" if value in know.catalogue:
+                next_ids = know.catalogue[value].next
+                return Turn((speaker.offer(next_ids, phrases.EMERGENCY_CONFIRMED),))
+            case "no":
+                return self._false_alarm(talk)
             case "answer" if value in know.catalogue:
                 return self._answer(talk, know.catalogue[value], 1.0)
             case "more" if value in know.catalogue:
                 answer = know.catalogue[value]
                 return Turn((speaker.more(answer),), _given(answer, 1.0))
             case "place":
-                place = place_by_code(value)
-                return self._services(talk, place) if place else None
+                return self._chosen_place(talk, value)
         return None
 
     def _welcome(self, talk: Talk) -> Turn:
         talk.count(Event.WELCOME)
         talk.remember(new=False)
         return Turn((talk.speaker.welcome(),))
-
-    def _danger_choice(self, talk: Talk, value: str) -> Turn | None:
-        answer = self._know.catalogue["emergency_attack"]
-        match value:
-            case "":
-                return self._emergency(talk, answer, 1.0)
-            case "yes":
-                return Turn((talk.speaker.offer(answer.next, phrases.EMERGENCY_CONFIRMED),))
-            case "no":
-                return self._false_alarm(talk)
-        return None
 
     def _false_alarm(self, talk: Talk) -> Turn:
         talk.count(Event.EMERGENCY_DENIED)
@@ -245,7 +239,7 @@ class Conversation:
         else:
             return None
         talk.count(Event.UNREADABLE)
-        return Turn((talk.speaker.menu(phrase),))
+        return Turn((talk.speaker.menu(phrase),), _DECLINED)
 
     async def _awaited_place(self, talk: Talk) -> Turn | None:
         if talk.session.step is not Step.PLACE:
@@ -261,13 +255,19 @@ class Conversation:
         talk.remember(step=Step.PLACE)
         return self._services(talk, None, phrases.PLACE_UNKNOWN)
 
+    def _chosen_place(self, talk: Talk, code: str) -> Turn | None:
+        try:
+            return self._services(talk, place_by_code(code))
+        except KeyError:
+            return None
+
     def _placed(self, talk: Talk, places: Sequence[Place]) -> Turn:
         if len(places) == 1:
             return self._services(talk, places[0])
         talk.remember(step=Step.PLACE)
         if len(places) > 4:
             return Turn((talk.speaker.say(phrases.PLACE_TOO_COMMON),))
-        choices = [(place.label, f"place:{place.code}") for place in places]
+        choices = [(place.label, f"place:{_unit(place)}") for place in places]
         return Turn((talk.speaker.say(phrases.WHICH_PLACE, choices),))
 
     def _ask_place(self, talk: Talk) -> Turn:
@@ -279,23 +279,21 @@ class Conversation:
     ) -> Turn:
         directory = self._know.directory
         if place:
-            talk.remember(unit=place.code)
-            reply = talk.speaker.services(
-                directory.around(place), phrases.SERVICES_NEAR, place.label
-            )
+            talk.remember(unit=_unit(place))
+            services, heading = directory.around(place), phrases.SERVICES_NEAR
         else:
-            reply = talk.speaker.services(directory.national(), heading)
+            services = directory.national()
+        replies = talk.speaker.services(services, heading, place.label if place else "")
         topic = Topic.REQUEST_FACILITY_LOCATION if place else Topic.REQUEST_HOTLINE
-        self._count_referrals(talk, reply, topic)
-        answer = "request_facility_location" if place else "request_hotline"
-        return Turn((reply,), Outcome(answer=answer, topic=topic))
+        self._count_referrals(talk, replies, topic)
+        return Turn(replies, Outcome(answer=str(topic), topic=topic))
 
     # 6. What the words mean.
 
     async def _understood(self, talk: Talk) -> Turn:
         reading = await self._read_safely(talk)
         unsure = reading is None or reading.verdict is not Verdict.ANSWER
-        asks_place = reading is not None and reading.answers[:1] in _PLACE_ANSWERS
+        asks_place = reading is not None and _PLACE_ANSWERS.intersection(reading.answers[:1])
         places = find_places(talk.text) if unsure or asks_place else ()
         if places:
             return self._placed(talk, places)
@@ -337,7 +335,7 @@ class Conversation:
         declined = answer.topic == Topic.OUT_OF_SCOPE
         talk.count(Event.DECLINED if declined else Event.ANSWER, answer.topic)
         reply = talk.speaker.answer(answer)
-        self._count_referrals(talk, reply, answer.topic)
+        self._count_referrals(talk, (reply,), answer.topic)
         asks_place = answer.id == "request_facility_location"
         replies = (reply, *self._ask_place(talk).replies) if asks_place else (reply,)
         return Turn((*replies, *self._notice(talk)), _given(answer, confidence))
@@ -353,11 +351,11 @@ class Conversation:
         if talk.session.misses > 1:
             talk.count(Event.NOT_UNDERSTOOD)
             talk.remember(misses=0)
-            return Turn((talk.speaker.menu(phrases.TWICE_MISSED),))
+            return Turn((talk.speaker.menu(phrases.TWICE_MISSED),), _DECLINED)
         found = self._know.search.find(talk.text)
         talk.count(Event.SEARCHED if found else Event.NOT_UNDERSTOOD)
         if not found:
-            return Turn((talk.speaker.menu(phrases.NOTHING_FOUND),))
+            return Turn((talk.speaker.menu(phrases.NOTHING_FOUND),), _DECLINED)
         return Turn((talk.speaker.offer(found, phrases.SEARCHED),), Outcome(offered=found))
 
     def _notice(self, talk: Talk) -> tuple[Reply, ...]:
@@ -365,11 +363,16 @@ class Conversation:
             return ()
         return (talk.speaker.menu(phrases.NOTICE),)
 
-    def _count_referrals(self, talk: Talk, reply: Reply, topic: str) -> None:
-        services = (self._know.directory.by_number(phone.number) for phone in reply.phones)
+    def _count_referrals(self, talk: Talk, replies: Sequence[Reply], topic: str) -> None:
+        phones = (phone for reply in replies for phone in reply.phones)
+        services = (self._know.directory.by_number(phone.number) for phone in phones)
         for kind in {kind for service in services if service for kind in service.kinds}:
             talk.count(_REFERRALS[kind], topic)
 
 
 def _given(answer: Answer, confidence: float) -> Outcome:
     return Outcome(answer.urgency, answer.id, confidence, answer.id, answer.topic)
+
+
+def _unit(place: Place) -> str:
+    return place.commune_code or place.code

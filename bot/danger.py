@@ -25,8 +25,11 @@ RULES_FILE = Path(__file__).with_name("danger.yml")
 # The end of a sentence takes the place of a word, so that patterns seldom reach over it.
 _STOP = "."
 _SENTENCE_END = re.compile(r"[.!?;\n…]+")
-# "can't" is one word: else its "t" would be read as an abbreviation.
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ](?=\w)")
+# "can't" and "s.o.s" are one word: else "t" and "s" would be read as abbreviations.
+_JOINED = re.compile(r"(?<=\w)['’ʼ](?=\w)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
+# "8t" is "8 tuổi", "15p" is "15 p".
+_AGE = re.compile(r"\b(\d{1,2})t\b", re.IGNORECASE)
+_NUMBER_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 # "chị H": a person in a made-up case. Else "H" would be read as an abbreviation.
 _LETTER_NAME = re.compile(r"(?<=[^\W\d_]\s)[A-HJ-ZĐ](?![\w'’.])")
 _SOMEONE = "nhanvat"
@@ -34,6 +37,8 @@ _SOMEONE = "nhanvat"
 _FULLY_ACCENTED = 0.5
 # People mix these two tones up in spelling, in the South and the Centre nearly always.
 _ONE_TONE = str.maketrans({"\N{COMBINING TILDE}": "\N{COMBINING HOOK ABOVE}"})
+# In the rules, "0" is any number.
+_ANY_NUMBER = "0"
 # In the rules, "đá!" is not meant by "da".
 _EXACT = "!"
 # "..." in a pattern lets this many words stand between its neighbours.
@@ -95,6 +100,8 @@ class _Word:
 
 @lru_cache(maxsize=4096)
 def _word(text: str) -> _Word:
+    if text.isdigit():
+        return _Word(_ANY_NUMBER, (frozenset(),) * len(_ANY_NUMBER))
     exact = text.endswith(_EXACT)
     decomposed = unicodedata.normalize("NFD", text.rstrip(_EXACT)).translate(_ONE_TONE)
     letters: list[str] = []
@@ -245,12 +252,16 @@ class DangerRules:
 
 def _read(text: str) -> tuple[list[_Word], bool]:
     """Return the words of `text` and whether it is typed with diacritics throughout."""
-    text = _LETTER_NAME.sub(_SOMEONE, _APOSTROPHE.sub("", text))
-    sentences = (words(one) for one in _SENTENCE_END.split(text))
+    sentences = (words(one) for one in _SENTENCE_END.split(_spelt_out(text)))
     typed = [_word(one) for sentence in sentences if sentence for one in (*sentence, _STOP)]
     as_typed = normalise(text).split()
     accented = sum(not one.isascii() for one in as_typed)
     return typed, accented >= _FULLY_ACCENTED * max(len(as_typed), 1)
+
+
+def _spelt_out(text: str) -> str:
+    text = _LETTER_NAME.sub(_SOMEONE, _JOINED.sub("", text))
+    return _NUMBER_UNIT.sub(" ", _AGE.sub(r"\1 tuổi", text))
 
 
 def _without(found: Spans, blanked: set[int]) -> Spans:
@@ -371,7 +382,7 @@ class _Reader:
         return self._groups[name]
 
     def _phrase(self, text: str, place: str) -> str:
-        phrase = normalise(_APOSTROPHE.sub("", text))
+        phrase = normalise(_JOINED.sub("", text))
         if not all(one.removesuffix(_EXACT).isalnum() for one in phrase.split()):
             raise self._fault(place, f"'{text}' must be words and nothing else")
         return phrase

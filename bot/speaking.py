@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import batched, groupby
 
 from babel import Locale
 from referrals.directory import Directory, Service
@@ -19,10 +19,8 @@ LAW_MENU = (
     "dv_contact_ban_commune",
     "ge_law_overview",
 )
-_DANGER_CHOICES = (
-    (phrases.CHOICE_YES_DANGER, "danger:yes"),
-    (phrases.CHOICE_NO_DANGER, "danger:no"),
-)
+# So many fit into one message of the tightest platform, described in full.
+_SERVICES_A_REPLY = 4
 _MENU_CHOICES = (
     (phrases.CHOICE_EMERGENCY, "danger"),
     (phrases.CHOICE_HOTLINES, "hotlines"),
@@ -108,17 +106,29 @@ class Speaker:
             urgency=Urgency.IMMEDIATE_DANGER,
             sensitive=True,
         )
-        return first, self.say(phrases.READ_YOU_RIGHT, _DANGER_CHOICES, sensitive=True)
+        right = (
+            (phrases.CHOICE_YES_DANGER, f"yes:{answer.id}"),
+            (phrases.CHOICE_NO_DANGER, "no"),
+        )
+        return first, self.say(phrases.READ_YOU_RIGHT, right, sensitive=True)
 
-    def services(self, services: Sequence[Service], heading: str, place: str = "") -> Reply:
-        """Return a list of `services` under `heading`, with numbers to dial."""
-        lines = [self._described(service) for service in services]
-        heading = self.text(heading).format(place=place)
-        return Reply(
-            text="\n\n".join([heading, *lines, self.text(phrases.RECORDED)]),
-            choices=self._choices([(phrases.CHOICE_MENU, "menu")]),
-            phones=tuple(self._phone(service) for service in services if service.number),
-            sensitive=True,
+    def services(
+        self, services: Sequence[Service], heading: str, place: str = ""
+    ) -> tuple[Reply, ...]:
+        """Return `services` under `heading`, with numbers to dial, a few in each reply."""
+        pages = [list(page) for page in batched(services, _SERVICES_A_REPLY)]
+        texts = [[self._described(service) for service in page] for page in pages]
+        texts[0].insert(0, self.text(heading).format(place=place))
+        texts[-1].append(self.text(phrases.RECORDED))
+        menu = self._choices([(phrases.CHOICE_MENU, "menu")])
+        return tuple(
+            Reply(
+                text=_paragraphs(*text),
+                choices=menu if page is pages[-1] else (),
+                phones=tuple(self._phone(service) for service in page if service.number),
+                sensitive=True,
+            )
+            for page, text in zip(pages, texts, strict=True)
         )
 
     def _titles(self, answer_ids: Iterable[str]) -> list[tuple[str, str]]:

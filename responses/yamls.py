@@ -19,8 +19,8 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice (YAML's own silent way to lose content)."""
+class _Loader(yaml.CSafeLoader):
+    """The fast safe loader; it refuses a key given twice (YAML's own silent way to lose content)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping = super().construct_mapping(node, deep)
