@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from zipfile import BadZipFile
 
 import httpx
 import numpy as np
@@ -53,7 +54,7 @@ class IntentModel:
         try:
             with np.load(path, allow_pickle=False) as kept:
                 self._read(dict(kept))
-        except (OSError, ValueError, KeyError) as problem:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as problem:
             raise UnderstandingError(f"{path}: no usable model ({problem})") from problem
 
     def _read(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
