@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import unicodedata
 from importlib.util import find_spec
@@ -493,7 +494,7 @@ def test_any_text_is_read_in_time(text: str, asked: bool) -> None:
     find_places("")  # the names are read at the first call
     start = time.perf_counter()
     found = find_places(text, asked)
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 1
     assert all(place_by_code(place.commune_code or place.code) == place for place in found)
     assert len(found) == len(set(found))
 
@@ -516,8 +517,6 @@ def test_any_location_is_read(latitude: float, longitude: float) -> None:
 
 def test_the_package_is_not_imported() -> None:
     """Only its data is read: importing it costs half a second and opens a geocoder."""
-    import sys
-
     find_places("")
     assert find_spec("vietnamadminunits") is not None
     assert not [name for name in sys.modules if name.startswith(("vietnamadminunits", "geopy"))]

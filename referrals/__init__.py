@@ -1,0 +1,1 @@
+"""Who can help and where: services with their sources, places by old and new names."""
