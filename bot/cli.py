@@ -11,18 +11,19 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from referrals.directory import DirectoryError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import log
+from bot import checking, log
 from bot.app import build, server
 from bot.channels import console
 from bot.conversation import Conversation
 from bot.danger import DangerRulesError
 from bot.knowledge import gather
 from bot.sessions import MemorySessions
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import ROOT, Settings, SettingsError, read_settings
 from indicators.counts import Counts
+from nlu.sentences import SentencesError
+from referrals.directory import DirectoryError
 from responses.yamls import ContentError
 
 app = typer.Typer(
@@ -30,7 +31,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-_FAULTS = (SettingsError, ContentError, DirectoryError, DangerRulesError, console.InputError)
+_FAULTS = (
+    SettingsError,
+    ContentError,
+    DirectoryError,
+    DangerRulesError,
+    SentencesError,
+    console.InputError,
+)
 
 
 @contextmanager
@@ -121,6 +129,27 @@ def counts(
         by_day[row] = by_day.get(row, 0) + number
     for (day, event), number in sorted(by_day.items()):
         typer.echo(f"{day}  {event:<24} {number:>8}")
+
+
+@app.command()
+def check(
+    laws: Annotated[
+        Path, typer.Option(help="Folder of law texts; figures are compared where it is present")
+    ] = ROOT.parent / "shared" / "law",
+) -> None:
+    """Check all content: answers, laws, figures, numbers, training sentences."""
+    with _plain_errors():
+        found = list(checking.problems(laws if laws.is_dir() else None))
+        old = list(checking.old(datetime.date.today()))
+    for line in found:
+        typer.echo(line, err=True)
+    for line in old:
+        typer.echo(f"worth another look: {line}")
+    if found:
+        raise typer.Exit(_complain(f"{len(found)} problems"))
+    typer.echo(
+        "All content holds." if laws.is_dir() else "All content holds; no law texts at hand."
+    )
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import structlog
-from referrals.directory import Directory, Kind
 
 from bot.choices import chosen, leaves
 from bot.counting import CountWriter
@@ -22,6 +21,7 @@ from bot.talk import Talk
 from indicators.categories import Channel, Event, Topic
 from nlu.intents import Understander, UnderstandingError
 from nlu.text import clean
+from referrals.directory import Directory, Kind
 from referrals.places import Place, find_places, nearest, place_by_code
 from responses import phrases
 from responses.catalogue import Answer, Catalogue, Urgency

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from referrals.directory import Directory
 
 from bot.conversation import Knowledge
 from bot.danger import DangerRules
@@ -11,6 +10,7 @@ from bot.settings import Settings
 from indicators.categories import Topic
 from nlu.intents import IntentModel, RasaServer, Understander, UnderstandingError
 from nlu.text import fold, words
+from referrals.directory import Directory
 from responses.catalogue import Catalogue
 from responses.search import Search
 from responses.translations import Translations
@@ -28,7 +28,7 @@ def gather(settings: Settings) -> Knowledge:
         ContentError, DirectoryError, DangerRulesError: content that cannot be used.
     """
     catalogue = Catalogue.load()
-    _check_topics(catalogue)
+    check_topics(catalogue)
     knowledge = Knowledge(
         catalogue=catalogue,
         directory=Directory.load(),
@@ -41,7 +41,8 @@ def gather(settings: Settings) -> Knowledge:
     return knowledge
 
 
-def _check_topics(catalogue: Catalogue) -> None:
+def check_topics(catalogue: Catalogue) -> None:
+    """Raise ContentError that names an answer whose topic is none of those counted."""
     for answer in catalogue.values():
         if answer.topic not in set(Topic):
             raise ContentError(f"{answer.id}: topic {answer.topic} is none of the topics")

@@ -28,25 +28,31 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    host: str = Field("127.0.0.1", description="Address to serve on")
-    port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="Port to serve on")
+    host: str = Field(default="127.0.0.1", description="Address to serve on")
+    port: Annotated[int, Field(ge=1, le=65535)] = Field(
+        default=8000, description="Port to serve on"
+    )
     database_url: SecretStr = Field(
-        SecretStr(f"sqlite:///{ROOT / 'data' / 'langnghe.db'}"),
+        default=SecretStr(f"sqlite:///{ROOT / 'data' / 'langnghe.db'}"),
         description="Where counts are kept (SQLAlchemy URL; SQLite or PostgreSQL)",
     )
     model: Path = Field(
-        ROOT / "nlu" / "model" / "intents.npz", description="The exported intent model"
+        default=ROOT / "nlu" / "model" / "intents.npz", description="The exported intent model"
     )
-    rasa_url: HttpUrl | None = Field(None, description="A Rasa server, used instead of the model")
-    rasa_token: SecretStr = Field(SecretStr(""), description="The token of that Rasa server")
+    rasa_url: HttpUrl | None = Field(
+        default=None, description="A Rasa server, used instead of the model"
+    )
+    rasa_token: SecretStr = Field(
+        default=SecretStr(""), description="The token of that Rasa server"
+    )
     rasa_timeout: Annotated[float, Field(gt=0, le=30)] = Field(
-        2.0, description="Seconds to wait for that Rasa server"
+        default=2.0, description="Seconds to wait for that Rasa server"
     )
     exit_url: HttpUrl = Field(
-        HttpUrl("https://www.google.com/"), description="Neutral site that quick exit opens"
+        default=HttpUrl("https://www.google.com/"), description="Neutral site that quick exit opens"
     )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
-        "info", description="debug, info, warning or error"
+        default="info", description="debug, info, warning or error"
     )
 
     @field_validator("database_url")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import batched, groupby
 
 from babel import Locale
-from referrals.directory import Directory, Service
 
 from bot.messages import CHOICES_LIMIT, Choice, Phone, Reply
+from referrals.directory import Directory, Service
 from responses import phrases
 from responses.catalogue import Answer, Catalogue, Source, Urgency
 from responses.translations import SOURCE_LANGUAGE, Translations
@@ -57,10 +57,17 @@ class Speaker:
         self,
         phrase: str,
         choices: Sequence[tuple[str, str]] = (),
-        **reply: object,
+        *,
+        sensitive: bool = False,
+        ask_location: bool = False,
     ) -> Reply:
         """Return `phrase` as a reply; `choices` are pairs of phrase and payload."""
-        return Reply(self.text(phrase), self._choices(choices), **reply)
+        return Reply(
+            self.text(phrase),
+            self._choices(choices),
+            sensitive=sensitive,
+            ask_location=ask_location,
+        )
 
     def welcome(self) -> Reply:
         """Return who speaks, what is kept, how to leave, and the main choices."""

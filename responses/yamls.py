@@ -20,7 +20,7 @@ class Entry(BaseModel):
 
 
 class _Loader(yaml.CSafeLoader):
-    """The fast safe loader; it refuses a key given twice (YAML's own silent way to lose content)."""
+    """The fast safe loader; it refuses a key given twice, which YAML would silently drop."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping = super().construct_mapping(node, deep)

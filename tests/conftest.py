@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -30,7 +31,7 @@ class ToldModel:
     def __init__(self, **shares: float) -> None:
         self.shares = shares
 
-    async def understand(self, text: str) -> Understanding:
+    async def understand(self, _text: str) -> Understanding:
         """Return the shares that the test gave."""
         if not self.shares:
             raise UnderstandingError("told nothing")
@@ -45,7 +46,7 @@ class Chat:
         self._conversation = conversation
         self._channel = channel
 
-    def send(self, text: str = "", **fields: object) -> Turn:
+    def send(self, text: str = "", **fields: Any) -> Turn:
         """Send one message and return the turn."""
         incoming = Incoming(self._channel, "chat", text=text)
         return asyncio.run(self._conversation.handle(replace(incoming, **fields)))

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -244,7 +245,8 @@ def test_a_failure_still_gives_the_numbers(knowledge: Knowledge, part: str) -> N
         def __getattr__(self, name: str) -> Callable[..., None]:
             return failing
 
-    broken = replace(knowledge, **{part: Broken()})
+    part_broken: dict[str, Any] = {part: Broken()}
+    broken = replace(knowledge, **part_broken)
     turn = Chat(Conversation(broken, MemorySessions())).send("zzz yyy")
     if part == "directory":
         turn = Chat(Conversation(broken, MemorySessions())).send(choice="hotlines")

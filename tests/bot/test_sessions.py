@@ -108,12 +108,15 @@ def test_a_repeated_id_is_known(sessions: MemorySessions) -> None:
 def test_a_failure_keeps_the_session_as_it_was(sessions: MemorySessions) -> None:
     """An error in the middle of a message changes nothing and frees the chat."""
 
+    async def fail() -> None:
+        async with sessions.visit(Channel.WEB, "a") as visit:
+            visit.session = Session()
+            raise ZeroDivisionError
+
     async def talk() -> None:
         await wait_for_place(sessions)
         with pytest.raises(ZeroDivisionError):
-            async with sessions.visit(Channel.WEB, "a") as visit:
-                visit.session = Session()
-                raise ZeroDivisionError
+            await fail()
         assert (await look(sessions)).step is Step.PLACE
 
     asyncio.run(talk())

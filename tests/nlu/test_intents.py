@@ -69,9 +69,7 @@ def test_a_rasa_server_is_understood(rasa: tuple[FakeRasa, str]) -> None:
 
 
 @pytest.mark.parametrize("mode", ["slow", "empty", "other", "text", "refuse", "broken"])
-def test_a_failing_server_is_an_understanding_error(
-    rasa: tuple[FakeRasa, str], mode: str
-) -> None:
+def test_a_failing_server_is_an_understanding_error(rasa: tuple[FakeRasa, str], mode: str) -> None:
     """Slow, empty, foreign, refusing or broken: one error type, without address or token."""
     fake, url = rasa
     fake.mode = mode

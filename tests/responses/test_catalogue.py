@@ -42,7 +42,7 @@ def test_a_good_entry_is_read(tmp_path: Path) -> None:
         (GOOD + "  title: Lại\n", ":1:", "the same key stands twice"),
         ("id: one\n", ":1:", "a list of entries is wanted"),
         ("- id: [one\n", ":2:", "expected"),
-        ("\x00", "", "special characters are not allowed"),
+        ("\x00", "", "control characters are not allowed"),
     ],
 )
 def test_a_fault_is_named(tmp_path: Path, text: str, place: str, reason: str) -> None:

@@ -48,7 +48,9 @@ def say(page: Page, text: str) -> None:
 
 def fits(page: Page) -> bool:
     return bool(
-        page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        )
     )
 
 
@@ -87,7 +89,9 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     reached = []
     for _ in range(9):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        reached.append(
+            page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id")
+        )
     assert reached[0] == "Đến phần trò chuyện"
     assert "Thoát nhanh" in reached
     assert "text" in reached
@@ -137,7 +141,7 @@ def test_leaving_replaces_the_page(page: Page, neutral: str) -> None:
 
 
 def test_typing_the_word_leaves_too(page: Page, neutral: str) -> None:
-    """"thoat" does what the button does."""
+    """The word typed does what the button does."""
     page.get_by_label("Viết điều bạn cần").fill("thoat")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(re.escape(neutral)))

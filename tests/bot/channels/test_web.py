@@ -72,7 +72,13 @@ def test_a_body_too_large_is_refused(http: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x" * 100_000, "😭" * 50, "\u202edanh em\u202c", "cu\u031b\u0301u em vo\u031b\u0301i", "\ud800"],
+    [
+        "x" * 100_000,
+        "😭" * 50,
+        "\u202edanh em\u202c",
+        "cu\u031b\u0301u em vo\u031b\u0301i",
+        "\ud800",
+    ],
 )
 def test_strange_text_gets_an_answer(http: httpx.Client, text: str) -> None:
     """Long, emoji, right-to-left, decomposed, half a surrogate: always a reply."""

@@ -1,0 +1,38 @@
+"""All checks of content that need more than one room: what `langnghe check` runs."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.danger import DangerKind, DangerRules
+from bot.knowledge import check_topics
+from nlu.sentences import domain_intents, faults, read_sentences
+from referrals.directory import Directory
+from responses import checks
+from responses.catalogue import Catalogue
+
+_SERVICE_DAYS = 365
+
+
+def problems(laws: Path | None) -> Iterator[str]:
+    """Yield what is wrong with the content, a line each; `laws` is the folder of law texts."""
+    catalogue = Catalogue.load()
+    check_topics(catalogue)
+    sentences = read_sentences()
+    numbers = {service.number for service in Directory.load().services if service.number}
+    intents = {one.intent for one in sentences}
+    yield from checks.problems(catalogue, numbers, intents, laws)
+    yield from faults(sentences, domain_intents())
+    DangerRules.load()
+    for kind in DangerKind:
+        if f"emergency_{kind}" not in catalogue:
+            yield f"emergency_{kind}: a kind of danger without an answer"
+
+
+def old(today: datetime.date) -> Iterator[str]:
+    """Yield answers and services that nobody has looked at for long."""
+    yield from checks.stale(Catalogue.load(), today)
+    for service in Directory.load().stale(today, _SERVICE_DAYS):
+        yield f"{service.id}: verified {service.verified_on}"
