@@ -85,9 +85,7 @@ def test_intents_without_an_answer_do_not_count() -> None:
     assert read(understood(unheard_of=1.0), ANSWERS).verdict is Verdict.SEARCH
 
 
-@given(
-    st.dictionaries(st.sampled_from(sorted(ANSWERS)), st.floats(0.001, 1), min_size=1)
-)
+@given(st.dictionaries(st.sampled_from(sorted(ANSWERS)), st.floats(0.001, 1), min_size=1))
 def test_every_reading_can_be_acted_on(shares: dict[str, float]) -> None:
     """Whatever the shares, an answer has an id and a question back has choices."""
     total = sum(shares.values())
