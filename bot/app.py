@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels import Channel
 from bot.channels.web import WebChat
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Knowledge
 from bot.counting import CountWriter
 from bot.knowledge import gather
 from bot.sessions import MemorySessions
@@ -57,24 +58,35 @@ def build(settings: Settings) -> Starlette:
     knowledge = gather(settings)
     counts = Counts(settings.database_url.get_secret_value())
     conversation = Conversation(knowledge, MemorySessions(), CountWriter(counts))
-    web = WebChat(conversation, knowledge.directory, str(settings.exit_url))
+    channels = _channels(settings, knowledge, conversation)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        for channel in channels:
+            await channel.start()
         yield
+        for channel in reversed(channels):
+            await channel.stop()
         counts.close()
 
     async def ready(_request: Request) -> JSONResponse:
         parts = {"model": knowledge.understander is not None}
+        parts |= {channel.name: channel.ready for channel in channels}
         return JSONResponse({"ready": all(parts.values()), "parts": parts})
 
-    routes = [*web.routes(), Route("/healthz", _alive), Route("/readyz", ready)]
+    routes = [route for channel in channels for route in channel.routes()]
     return Starlette(
-        routes=routes,
+        routes=[*routes, Route("/healthz", _alive), Route("/readyz", ready)],
         lifespan=lifespan,
         middleware=[Middleware(SecureHeaders)],
         exception_handlers={Exception: _failed},
     )
+
+
+def _channels(
+    settings: Settings, knowledge: Knowledge, conversation: Conversation
+) -> list[Channel]:
+    return [WebChat(conversation, knowledge.directory, str(settings.exit_url))]
 
 
 def server(application: Starlette, host: str, port: int) -> uvicorn.Server:

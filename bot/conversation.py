@@ -185,7 +185,9 @@ class Conversation:
         know, speaker = self._know, talk.speaker
         match action:
             case "start":
-                return self._welcome(talk)
+                return self._welcome(talk, value)
+            case "language" if value in know.translations.languages:
+                return self._switched(talk, value)
             case "menu":
                 return Turn((speaker.menu(),))
             case "topics":
@@ -210,10 +212,19 @@ class Conversation:
                 return self._chosen_place(talk, value)
         return None
 
-    def _welcome(self, talk: Talk) -> Turn:
-        talk.count(Event.WELCOME)
+    def _welcome(self, talk: Talk, campaign: str) -> Turn:
+        """Greet; a link may carry the code of a place, which is counted, or an answer's id."""
         talk.remember(new=False)
-        return Turn((talk.speaker.welcome(),))
+        if _known_place(campaign):
+            talk.remember(unit=campaign)
+        talk.count(Event.WELCOME)
+        answer = self._know.catalogue.get(campaign)
+        greeting = talk.speaker.welcome()
+        return Turn((greeting, talk.speaker.answer(answer)) if answer else (greeting,))
+
+    def _switched(self, talk: Talk, language: str) -> Turn:
+        talk.remember(language=language)
+        return Turn((self.speaker(language).welcome(),))
 
     def _false_alarm(self, talk: Talk) -> Turn:
         talk.count(Event.EMERGENCY_DENIED)
@@ -256,10 +267,8 @@ class Conversation:
         return self._services(talk, None, phrases.PLACE_UNKNOWN)
 
     def _chosen_place(self, talk: Talk, code: str) -> Turn | None:
-        try:
-            return self._services(talk, place_by_code(code))
-        except KeyError:
-            return None
+        place = _known_place(code)
+        return self._services(talk, place) if place else None
 
     def _placed(self, talk: Talk, places: Sequence[Place]) -> Turn:
         if len(places) == 1:
@@ -372,6 +381,13 @@ class Conversation:
 
 def _given(answer: Answer, confidence: float) -> Outcome:
     return Outcome(answer.urgency, answer.id, confidence, answer.id, answer.topic)
+
+
+def _known_place(code: str) -> Place | None:
+    try:
+        return place_by_code(code)
+    except KeyError:
+        return None
 
 
 def _unit(place: Place) -> str:

@@ -40,7 +40,10 @@ TWICE_MISSED = _(
     "Mình xin lỗi vì chưa giúp được bạn. Một người thật ở 1800 8077 sẽ nghe bạn, miễn phí, "
     "cả ngày lẫn đêm. Hoặc bạn chọn một mục bên dưới nhé."
 )
-UNREADABLE = _("Mình chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần, hoặc chọn bên dưới nhé.")
+UNREADABLE = _(
+    "Mình chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần, hoặc chọn bên dưới nhé. "
+    "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+)
 TOO_LONG = _(
     "Tin nhắn dài quá nên mình không đọc hết được. Bạn viết ngắn lại điều cần nhất nhé. "
     "Nếu đang nguy hiểm, bạn gọi 113."

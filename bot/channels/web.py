@@ -38,6 +38,9 @@ class BadRequest(Exception):
 class WebChat:
     """The page at `/` and `POST /api/chat` behind it."""
 
+    name = "web"
+    ready = True
+
     def __init__(self, conversation: Conversation, directory: Directory, exit_url: str) -> None:
         self._conversation = conversation
         self._directory = directory
@@ -52,6 +55,12 @@ class WebChat:
             Route("/api/chat", self.chat, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_FOLDER / "static")),
         ]
+
+    async def start(self) -> None:
+        """Do nothing: the server itself takes the messages."""
+
+    async def stop(self) -> None:
+        """Do nothing: the server has stopped."""
 
     async def page(self, request: Request) -> HTMLResponse:
         """Return the page: welcome and numbers are in it, so it serves without JavaScript."""
