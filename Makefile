@@ -33,7 +33,7 @@ check: install ## Lint, types, content, catalogues
 	$(RUN) langnghe check
 
 evaluate: install train ## Measure understanding
-	$(RUN) python -m tests.evaluate
+	$(RUN) python -m tests.evaluation
 
 .tools/bin/uv:
 	@echo "Installing uv into .tools ..."

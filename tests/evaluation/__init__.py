@@ -1,0 +1,1 @@
+"""Measure understanding: `make evaluate` (python -m tests.evaluation)."""
