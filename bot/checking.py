@@ -8,11 +8,13 @@ from pathlib import Path
 
 from bot.danger import DangerKind, DangerRules
 from bot.knowledge import check_topics
+from bot.settings import ROOT
 from nlu.sentences import domain_intents, faults, read_sentences
 from referrals.directory import Directory
-from responses import checks
+from responses import checks, coverage
 from responses.catalogue import Catalogue
 
+COVERAGE = ROOT / "docs" / "coverage.md"
 _SERVICE_DAYS = 365
 
 
@@ -25,6 +27,9 @@ def problems(laws: Path | None) -> Iterator[str]:
     intents = {one.intent for one in sentences}
     yield from checks.problems(catalogue, numbers, intents, laws)
     yield from faults(sentences, domain_intents())
+    yield from coverage.uncovered(catalogue)
+    if COVERAGE.read_text(encoding="utf-8") != coverage.render(catalogue):
+        yield f"{COVERAGE}: is stale; run `langnghe coverage`"
     DangerRules.load()
     for kind in DangerKind:
         if f"emergency_{kind}" not in catalogue:

@@ -24,6 +24,8 @@ from bot.settings import ROOT, Settings, SettingsError, read_settings
 from indicators.counts import Counts
 from nlu.sentences import SentencesError
 from referrals.directory import DirectoryError
+from responses.catalogue import Catalogue
+from responses.coverage import render
 from responses.yamls import ContentError
 
 app = typer.Typer(
@@ -150,6 +152,15 @@ def check(
     typer.echo(
         "All content holds." if laws.is_dir() else "All content holds; no law texts at hand."
     )
+
+
+@app.command()
+def coverage() -> None:
+    """Write docs/coverage.md: which article and plan is answered by what."""
+    with _plain_errors():
+        page = render(Catalogue.load())
+    checking.COVERAGE.write_text(page, encoding="utf-8")
+    typer.echo(f"written: {checking.COVERAGE}")
 
 
 def main() -> None:

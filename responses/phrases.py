@@ -5,6 +5,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
+
+class TelegramProfile(TypedDict):
+    """What Telegram shows of the bot: a line, a paragraph, and what each command does."""
+
+    about: str
+    description: str
+    commands: dict[str, str]
+
 
 def _(phrase: str) -> str:
     return phrase
@@ -109,4 +119,85 @@ PAGE = {
         "Trình duyệt này không chạy được phần trò chuyện, "
         "nhưng các số điện thoại ở trên vẫn gọi được."
     ),
+}
+
+LANGUAGE_MISSING = _(
+    "Mình chưa nói được thứ tiếng này, hiện mình trả lời bằng tiếng Việt. "
+    "Sorry, this program only speaks Vietnamese for now. In danger call 113; "
+    "to talk to someone call 1800 8077, free, day and night."
+)
+UNREAD = {
+    "voice": _(
+        "Mình không nghe được tiếng nói, chỉ đọc được chữ. Đang nguy hiểm, bạn gọi 113. "
+        "Cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm. "
+        "Nếu gõ được, bạn gõ vài chữ về điều bạn cần nhé."
+    ),
+    "picture": _(
+        "Mình không xem được hình, chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần nhé. "
+        "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "sticker": _(
+        "Mình chưa hiểu được hình dán, chỉ đọc được chữ. Bạn gõ vài chữ hoặc chọn bên dưới nhé. "
+        "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "contact": _(
+        "Bạn không cần gửi danh bạ hay số điện thoại cho mình; mình không đọc và không lưu lại. "
+        "Bạn gõ vài chữ về điều bạn cần nhé. Đang nguy hiểm, bạn gọi 113; cần người nghe, "
+        "gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "forward": _(
+        "Mình không đọc được tin chuyển tiếp. Bạn gõ điều bạn cần bằng lời của bạn nhé. "
+        "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "edited": _(
+        "Mình chỉ trả lời tin nhắn mới, không trả lời tin đã sửa. Bạn gửi lại thành tin mới nhé. "
+        "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+    "file": _(
+        "Mình không mở được tệp, chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần nhé. "
+        "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
+    ),
+}
+
+# Telegram. Its profile stands in both languages whichever are offered; a phone that is looked
+# through shows it, so it is neutral.
+
+TELEGRAM_SEND_PLACE = _("Gửi vị trí của mình")
+TELEGRAM_GROUP = _("Mình chỉ trả lời trong trò chuyện riêng. Bạn bấm nút bên dưới nhé.")
+TELEGRAM_PRIVATE = _("Nhắn riêng")
+TELEGRAM_NOT_DELETED = _(
+    "Đã kết thúc. Một số tin nhắn chưa xóa được. Để tự xóa: mở tên ở đầu cuộc trò chuyện, "
+    "chọn dấu ba chấm, rồi chọn “Xóa cuộc trò chuyện”."
+)
+TELEGRAM_PROFILE: dict[str, TelegramProfile] = {
+    "": {
+        "about": "Hỏi đáp tự động.",
+        "description": "Chương trình hỏi đáp tự động. Bấm nút bên dưới để bắt đầu; "
+        "gõ /thoat để kết thúc và xóa cuộc trò chuyện.",
+        "commands": {
+            "menu": "Mục chính",
+            "khancap": "Số gọi nhanh",
+            "duongday": "Số điện thoại",
+            "noi": "Tìm nơi gần bạn",
+            "thoat": "Kết thúc và xóa",
+            "english": "English",
+            "tiengviet": "Tiếng Việt",
+            "quyenriengtu": "Quyền riêng tư",
+        },
+    },
+    "en": {
+        "about": "Automatic questions and answers.",
+        "description": "A program that answers questions. Press the button below to begin; "
+        "type /thoat to end and clear this chat.",
+        "commands": {
+            "menu": "Main menu",
+            "khancap": "Quick dial",
+            "duongday": "Phone numbers",
+            "noi": "Places near you",
+            "thoat": "End and clear",
+            "english": "English",
+            "tiengviet": "Tiếng Việt",
+            "quyenriengtu": "Privacy",
+        },
+    },
 }
