@@ -1,8 +1,9 @@
 """Recognise danger in words, by rules that people can read, before any model and without one.
 
 The rules are data: `danger.yml` explains how they are written. This module checks that file when
-it loads it, and looks for its patterns in a message. Matching is done on words, never with regular
-expressions: the time it takes grows with the length of the message and with nothing else.
+it loads it, and looks for its patterns in a message. Patterns are matched word by word, not by
+regular expressions: the time it takes grows with the length of the message and nothing else.
+Nothing of a message is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +31,17 @@ _JOINED = re.compile(r"(?<=\w)['’ʼ](?=\w)|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)")
 _AGE = re.compile(r"\b(\d{1,2})t\b", re.IGNORECASE)
 _NUMBER_UNIT = re.compile(r"(?<=\d)(?=[^\W\d_])")
 # "chị H": a person in a made-up case. Else "H" would be read as an abbreviation.
-_LETTER_NAME = re.compile(r"(?<=[^\W\d_]\s)[A-HJ-ZĐ](?![\w'’.])")
+_LETTER_NAME = re.compile(
+    r"\b((?i:anh|chị|ông|bà|cô|chú|bác|em|cháu|bé|bạn|chồng là|vợ là))\s+[A-HJ-NP-ZĐ]\b(?!['’.]\w)"
+)
 _SOMEONE = "nhanvat"
-# From this share of words with diacritics on, a word without them is meant without them.
-_FULLY_ACCENTED = 0.5
+# From this share of words with diacritics on, a word without them is meant without them, unless
+# there are words among them that are nothing without theirs: then they were left out in haste.
+_FULLY_ACCENTED = 0.35
+_IN_HASTE = frozenset("bi biet chong cua cuu dang duoc giup khong muon nguoi nhot phai toi".split())
 # People mix these two tones up in spelling, in the South and the Centre nearly always.
 _ONE_TONE = str.maketrans({"\N{COMBINING TILDE}": "\N{COMBINING HOOK ABOVE}"})
+_NO_MARKS: frozenset[str] = frozenset()
 # In the rules, "0" is any number.
 _ANY_NUMBER = "0"
 # In the rules, "đá!" is not meant by "da".
@@ -82,28 +87,28 @@ class _Word:
     marks: tuple[frozenset[str], ...]
     exact: bool = False
 
-    @property
-    def plain(self) -> bool:
-        """Whether it carries no diacritics at all."""
-        return not any(self.marks)
-
-    def may_be(self, meant: _Word, *, strict: bool) -> bool:
-        """Tell whether this word, as typed, may stand for `meant`: no other marks than it has."""
-        if self.bare != meant.bare:
-            return False
-        if self.marks == meant.marks:
+    def may_be(self, typed: _Word, *, strict: bool) -> bool:
+        """Tell whether `typed`, of the same letters, may stand for this word of the rules."""
+        if typed.marks == self.marks:
             return True
-        if meant.exact or (self.plain and strict):
+        if self.exact or strict:
             return False
-        return all(typed <= full for typed, full in zip(self.marks, meant.marks, strict=True))
+        return all(some <= full for some, full in zip(typed.marks, self.marks, strict=True))
 
 
-@lru_cache(maxsize=4096)
 def _word(text: str) -> _Word:
+    """Return `text` taken apart. It is not cached: what people type must not outlive the turn."""
     if text.isdigit():
-        return _Word(_ANY_NUMBER, (frozenset(),) * len(_ANY_NUMBER))
+        text = _ANY_NUMBER
     exact = text.endswith(_EXACT)
-    decomposed = unicodedata.normalize("NFD", text.rstrip(_EXACT)).translate(_ONE_TONE)
+    text = text.rstrip(_EXACT)
+    if text.isascii():
+        return _Word(text, (_NO_MARKS,) * len(text), exact)
+    return _Word(*_taken_apart(text), exact)
+
+
+def _taken_apart(text: str) -> tuple[str, tuple[frozenset[str], ...]]:
+    decomposed = unicodedata.normalize("NFD", text).translate(_ONE_TONE)
     letters: list[str] = []
     marks: list[set[str]] = []
     for char in decomposed:
@@ -112,7 +117,7 @@ def _word(text: str) -> _Word:
         else:
             letters.append("d" if char == "đ" else char)
             marks.append({"đ"} if char == "đ" else set())
-    return _Word("".join(letters), tuple(frozenset(one) for one in marks), exact)
+    return "".join(letters), tuple(frozenset(one) for one in marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,31 +170,42 @@ class _Rule:
 
 @dataclass(slots=True)
 class _Phrases:
-    """Every phrase that the rules know, by its first word: one walk over a message finds all."""
+    """Every phrase that the rules know and the names it goes by: one walk over a message finds all.
 
-    by_first: dict[str, list[tuple[tuple[_Word, ...], str]]] = field(default_factory=dict)
+    Phrases are looked up by their letters without diacritics; those with the same letters are
+    told apart word by word.
+    """
+
+    names: dict[tuple[_Word, ...], list[str]] = field(default_factory=dict)
+    by_letters: dict[tuple[str, ...], list[tuple[_Word, ...]]] = field(default_factory=dict)
+    lengths: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, phrase: str, name: str) -> None:
         meant = tuple(_word(one) for one in phrase.split())
-        known = self.by_first.setdefault(meant[0].bare, [])
-        if (meant, name) not in known:
-            known.append((meant, name))
+        if meant not in self.names:
+            letters = tuple(one.bare for one in meant)
+            self.by_letters.setdefault(letters, []).append(meant)
+            self.lengths.setdefault(letters[0], set()).add(len(meant))
+        names = self.names.setdefault(meant, [])
+        if name not in names:
+            names.append(name)
 
     def find(self, typed: list[_Word], *, strict: bool) -> dict[str, list[Span]]:
         """Return, for each name, the places in `typed` where one of its phrases stands."""
         found: dict[str, list[Span]] = {}
-        for start, first in enumerate(typed):
-            for meant, name in self.by_first.get(first.bare, ()):
-                end = start + len(meant)
-                if _stands(typed[start:end], meant, strict=strict):
-                    found.setdefault(name, []).append((start, end))
+        for span, meant in self._known(typed):
+            if all(one.may_be(typed[at], strict=strict) for at, one in enumerate(meant, span[0])):
+                for name in self.names[meant]:
+                    found.setdefault(name, []).append(span)
         return found
 
-
-def _stands(typed: list[_Word], meant: tuple[_Word, ...], *, strict: bool) -> bool:
-    return len(typed) == len(meant) and all(
-        one.may_be(other, strict=strict) for one, other in zip(typed, meant, strict=True)
-    )
+    def _known(self, typed: list[_Word]) -> Iterator[tuple[Span, tuple[_Word, ...]]]:
+        letters = [one.bare for one in typed]
+        for start, first in enumerate(letters):
+            for length in self.lengths.get(first, ()):
+                end = start + length
+                for meant in self.by_letters.get(tuple(letters[start:end]), ()):
+                    yield (start, end), meant
 
 
 class DangerRules:
@@ -256,11 +272,14 @@ def _read(text: str) -> tuple[list[_Word], bool]:
     typed = [_word(one) for sentence in sentences if sentence for one in (*sentence, _STOP)]
     as_typed = normalise(text).split()
     accented = sum(not one.isascii() for one in as_typed)
-    return typed, accented >= _FULLY_ACCENTED * max(len(as_typed), 1)
+    careful = _IN_HASTE.isdisjoint(as_typed)
+    return typed, careful and accented >= _FULLY_ACCENTED * max(len(as_typed), 1)
 
 
 def _spelt_out(text: str) -> str:
-    text = _LETTER_NAME.sub(_SOMEONE, _JOINED.sub("", text))
+    text = _JOINED.sub("", text)
+    if not text.isupper():
+        text = _LETTER_NAME.sub(rf"\1 {_SOMEONE}", text)
     return _NUMBER_UNIT.sub(" ", _AGE.sub(r"\1 tuổi", text))
 
 
