@@ -25,7 +25,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return `min_messages`: in how many sentences an n-gram must stand to count."""
-        return {**SparseFeaturizer.get_default_config(), "min_messages": 2}
+        return {**SparseFeaturizer.get_default_config(), "min_messages": 3}
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
         """Raise ValueError unless `min_messages` is a whole number from 1."""
-        wanted = config.get("min_messages", 2)
+        wanted = config.get("min_messages", 3)
         if not isinstance(wanted, int) or wanted < 1:
             raise ValueError(f"config.yml: min_messages must be 1 or more, not {wanted!r}")
 
