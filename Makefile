@@ -32,6 +32,12 @@ check: install ## Lint, types, content, catalogues
 	$(RUN) mypy
 	$(RUN) langnghe check
 
+catalogues: install ## Bring the translations in step with the texts
+	$(RUN) pybabel -q extract -F babel.cfg --no-wrap --sort-by-file --omit-header -c : \
+		-o responses/locales/langnghe.pot .
+	$(RUN) pybabel -q update -i responses/locales/langnghe.pot -d responses/locales -D langnghe \
+		--no-fuzzy-matching --no-wrap --omit-header --ignore-obsolete
+
 evaluate: install train ## Measure understanding
 	$(RUN) python -m tests.evaluation
 
@@ -60,4 +66,4 @@ $(MODEL): $(TRAINED_FROM) | nlu/rasa/.venv/installed
 clean: ## Remove what was built (environments, model)
 	rm -rf .venv .tools nlu/rasa/.venv nlu/rasa/models nlu/rasa/.rasa nlu/model
 
-.PHONY: help run install train test check evaluate clean
+.PHONY: help run install train test check catalogues evaluate clean

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import Channel
+from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChat
 from bot.conversation import Conversation, Knowledge
 from bot.counting import CountWriter
@@ -86,7 +87,12 @@ def build(settings: Settings) -> Starlette:
 def _channels(
     settings: Settings, knowledge: Knowledge, conversation: Conversation
 ) -> list[Channel]:
-    return [WebChat(conversation, knowledge.directory, str(settings.exit_url))]
+    channels: list[Channel] = [
+        WebChat(conversation, knowledge.directory, str(settings.exit_url)),
+    ]
+    if settings.telegram_token.get_secret_value():
+        channels.append(TelegramChannel(conversation, settings))
+    return channels
 
 
 def server(application: Starlette, host: str, port: int) -> uvicorn.Server:

@@ -12,6 +12,7 @@ _LEAVE = frozenset(
     "thoat|thoat nhanh|thoat ngay|thoat ra|exit|quit|quick exit|leave|ket thuc".split("|")
 )
 _MENU = frozenset("menu|bat dau|start|muc luc|muc chinh|ve muc chinh|tro ve|quay lai".split("|"))
+_LANGUAGES = {"english": "en", "tieng anh": "en", "tieng viet": "vi", "vietnamese": "vi"}
 _NUMBER = re.compile(r"(?:(?:chon|so|muc) )*([1-9])")
 _EDGES = re.compile(r"^\W+|\W+$")
 
@@ -34,6 +35,8 @@ def chosen(text: str, offered: Sequence[Choice]) -> str:
     typed = plain(text)
     if typed in _MENU:
         return "menu"
+    if typed in _LANGUAGES:
+        return f"language:{_LANGUAGES[typed]}"
     number = _NUMBER.fullmatch(typed)
     if number and int(number[1]) <= len(offered):
         return offered[int(number[1]) - 1].payload

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -13,6 +13,7 @@ import structlog
 from bot.choices import chosen, leaves
 from bot.counting import CountWriter
 from bot.danger import DangerRules
+from bot.languages import written_in
 from bot.messages import Incoming, Outcome, Reply, Turn
 from bot.reading import DECLINE, Reading, Verdict, read
 from bot.sessions import MemorySessions, Step, Visit
@@ -20,10 +21,11 @@ from bot.speaking import Speaker
 from bot.talk import Talk
 from indicators.categories import Channel, Event, Topic
 from nlu.intents import Understander, UnderstandingError
-from nlu.text import clean
+from nlu.text import clean, fold
 from referrals.directory import Directory, Kind
 from referrals.places import Place, find_places, nearest, place_by_code
 from responses import phrases
+from responses.articles import answers_on
 from responses.catalogue import Answer, Catalogue, Urgency
 from responses.search import Search
 from responses.translations import Translations
@@ -50,7 +52,7 @@ class Knowledge:
     directory: Directory
     translations: Translations
     danger: DangerRules
-    search: Search
+    search: Mapping[str, Search]
     understander: Understander | None
 
 
@@ -77,6 +79,7 @@ class Conversation:
             self._located,
             self._unreadable,
             self._awaited_place,
+            self._named_article,
             self._understood,
         )
 
@@ -93,6 +96,7 @@ class Conversation:
                 log.error("turn_failed", reason=type(problem).__name__, channel=incoming.channel)
                 turn = Turn((talk.speaker.menu(phrases.OUT_OF_ORDER),))
             self._keep(talk, turn)
+            turn = replace(turn, language=talk.session.language)
         if self._counts:
             await self._counts.add(talk.keys(self._now().date()))
         return turn
@@ -103,8 +107,9 @@ class Conversation:
         return Speaker(know.catalogue, know.directory, know.translations, language)
 
     def _begin(self, incoming: Incoming, visit: Visit) -> Talk:
-        speaker = self.speaker(incoming.language or visit.session.language)
-        talk = Talk(incoming, visit, speaker, clean(incoming.text))
+        written = written_in(incoming.text)
+        speaker = self.speaker(written or incoming.language or visit.session.language)
+        talk = Talk(incoming, visit, speaker, clean(incoming.text), foreign=written == "en")
         talk.remember(language=speaker.language)
         talk.count(Event.MESSAGE)
         return talk
@@ -186,8 +191,11 @@ class Conversation:
         match action:
             case "start":
                 return self._welcome(talk, value)
-            case "language" if value in know.translations.languages:
+            case "language":
                 return self._switched(talk, value)
+            case "unread" if value in phrases.UNREAD:
+                talk.count(Event.UNREADABLE)
+                return Turn((speaker.menu(phrases.UNREAD[value]),), _DECLINED)
             case "menu":
                 return Turn((speaker.menu(),))
             case "topics":
@@ -223,6 +231,8 @@ class Conversation:
         return Turn((greeting, talk.speaker.answer(answer)) if answer else (greeting,))
 
     def _switched(self, talk: Talk, language: str) -> Turn:
+        if language not in self._know.translations.languages:
+            return Turn((talk.speaker.menu(phrases.LANGUAGE_MISSING),))
         talk.remember(language=language)
         return Turn((self.speaker(language).welcome(),))
 
@@ -297,16 +307,31 @@ class Conversation:
         self._count_referrals(talk, replies, topic)
         return Turn(replies, Outcome(answer=str(topic), topic=topic))
 
-    # 6. What the words mean.
+    # 6. What the words mean: an article that is named, or what the model reads.
+
+    async def _named_article(self, talk: Talk) -> Turn | None:
+        found = answers_on(fold(talk.text.lower()), self._know.catalogue)
+        if not found:
+            return None
+        if len(found) == 1:
+            return self._answer(talk, self._know.catalogue[found[0]], 1.0)
+        return self._offered(talk, found, Event.ASKED_BACK, phrases.ASK_BACK)
 
     async def _understood(self, talk: Talk) -> Turn:
         reading = await self._read_safely(talk)
+        if reading and talk.foreign and not self._understands(reading):
+            reading = None
         unsure = reading is None or reading.verdict is not Verdict.ANSWER
         asks_place = reading is not None and _PLACE_ANSWERS.intersection(reading.answers[:1])
         places = find_places(talk.text) if unsure or asks_place else ()
         if places:
             return self._placed(talk, places)
         return self._spoken(talk, reading) if reading else self._searched(talk)
+
+    def _understands(self, reading: Reading) -> bool:
+        """Whether the model may answer another language: it was taught cries for help in it."""
+        answers = (self._know.catalogue[one] for one in reading.answers[:1])
+        return any(one.urgency is Urgency.IMMEDIATE_DANGER for one in answers)
 
     async def _read_safely(self, talk: Talk) -> Reading | None:
         try:
@@ -350,10 +375,13 @@ class Conversation:
         return Turn((*replies, *self._notice(talk)), _given(answer, confidence))
 
     def _asked_back(self, talk: Talk, reading: Reading) -> Turn:
-        talk.count(Event.ASKED_BACK, self._know.catalogue[reading.answers[0]].topic)
+        return self._offered(talk, reading.answers, Event.ASKED_BACK, phrases.ASK_BACK)
+
+    def _offered(self, talk: Talk, answers: Sequence[str], event: Event, phrase: str) -> Turn:
+        talk.count(event, self._know.catalogue[answers[0]].topic)
         talk.remember(misses=0)
-        reply = talk.speaker.offer(reading.answers, phrases.ASK_BACK)
-        return Turn((reply,), Outcome(confidence=reading.confidence, offered=reading.answers))
+        reply = talk.speaker.offer(answers, phrase)
+        return Turn((reply,), Outcome(offered=tuple(answers)))
 
     def _searched(self, talk: Talk) -> Turn:
         talk.remember(misses=talk.session.misses + 1)
@@ -361,7 +389,7 @@ class Conversation:
             talk.count(Event.NOT_UNDERSTOOD)
             talk.remember(misses=0)
             return Turn((talk.speaker.menu(phrases.TWICE_MISSED),), _DECLINED)
-        found = self._know.search.find(talk.text)
+        found = self._know.search[talk.speaker.language].find(talk.text)
         talk.count(Event.SEARCHED if found else Event.NOT_UNDERSTOOD)
         if not found:
             return Turn((talk.speaker.menu(phrases.NOTHING_FOUND),), _DECLINED)

@@ -29,16 +29,25 @@ def gather(settings: Settings) -> Knowledge:
     """
     catalogue = Catalogue.load()
     check_topics(catalogue)
+    translations = Translations()
     knowledge = Knowledge(
         catalogue=catalogue,
         directory=Directory.load(),
-        translations=Translations(),
+        translations=translations,
         danger=DangerRules.load(),
-        search=Search(catalogue, lambda text: [fold(word) for word in words(text)]),
+        search={one: _search(catalogue, translations, one) for one in translations.languages},
         understander=_understander(settings),
     )
     log.info("knowledge_loaded", answers=len(catalogue))
     return knowledge
+
+
+def _search(catalogue: Catalogue, translations: Translations, language: str) -> Search:
+    return Search(
+        catalogue,
+        tokenise=lambda text: [fold(word) for word in words(text)],
+        say=lambda text: translations.text(text, language),
+    )
 
 
 def check_topics(catalogue: Catalogue) -> None:

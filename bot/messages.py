@@ -91,7 +91,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The replies to one message and how it was read; no replies to one seen before."""
+    """The replies to one message and how it was read; no replies to one seen before.
+
+    `language` is that of the replies, for what a channel adds to them.
+    """
 
     replies: tuple[Reply, ...] = ()
     outcome: Outcome = Outcome()
+    language: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -51,6 +52,18 @@ class Settings(BaseSettings):
     exit_url: HttpUrl = Field(
         default=HttpUrl("https://www.google.com/"), description="Neutral site that quick exit opens"
     )
+    public_url: HttpUrl | None = Field(
+        default=None, description="Where the internet reaches this server; webhooks are under it"
+    )
+    telegram_token: SecretStr = Field(
+        default=SecretStr(""), description="The token of the Telegram bot, from @BotFather"
+    )
+    telegram_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret of the Telegram webhook; else made of the token"
+    )
+    telegram_base_url: HttpUrl = Field(
+        default=HttpUrl("https://api.telegram.org"), description="The Telegram Bot API server"
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         default="info", description="debug, info, warning or error"
     )
@@ -65,6 +78,20 @@ class Settings(BaseSettings):
         if backend not in ("sqlite", "postgresql"):
             raise ValueError("SQLite or PostgreSQL is wanted")
         return url
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_of_telegram(cls, token: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"(\d+:[A-Za-z0-9_-]+)?", token.get_secret_value()):
+            raise ValueError("digits, a colon, then letters, digits, _ and - are wanted")
+        return token
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _secret_of_telegram(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+            raise ValueError("at most 256 letters, digits, _ and - are wanted")
+        return secret
 
 
 def read_settings() -> Settings:

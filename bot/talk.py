@@ -15,12 +15,16 @@ from indicators.categories import Event, Key, Language, Topic
 
 @dataclass(slots=True)
 class Talk:
-    """What came, the visit to its session, who speaks, and what will be counted."""
+    """What came, the visit to its session, who speaks, and what will be counted.
+
+    `foreign`: the message itself is in another language than the model was taught.
+    """
 
     incoming: Incoming
     visit: Visit
     speaker: Speaker
     text: str
+    foreign: bool = False
     events: list[tuple[Event, Topic]] = field(default_factory=list)
 
     @property

@@ -48,6 +48,7 @@ class Law(Entry):
     since: datetime.date | None = None
     articles: int | None = None
     replaced_by: str | None = None
+    called: tuple[str, ...] = ()
     text: str | None = None
 
 

@@ -14,17 +14,26 @@ FLOOR = 4.0
 
 
 class Search:
-    """An index over titles and texts; `tokenise` makes the same words of both sides.
+    """An index over titles and texts in the language that `say` translates to.
+
+    `tokenise` makes the same words of questions and answers.
 
     Only what can be offered is found: no small talk, no declining, no emergency replies.
     """
 
-    def __init__(self, answers: Mapping[str, Answer], tokenise: Callable[[str], list[str]]) -> None:
+    def __init__(
+        self,
+        answers: Mapping[str, Answer],
+        tokenise: Callable[[str], list[str]],
+        say: Callable[[str], str] = str,
+    ) -> None:
         offered = [answer for answer in answers.values() if _offered(answer)]
         self._ids = [answer.id for answer in offered]
         self._tokenise = tokenise
         self._index = bm25s.BM25()
-        self._index.index([tokenise(_words(answer)) for answer in offered], show_progress=False)
+        self._index.index(
+            [tokenise(_words(answer, say)) for answer in offered], show_progress=False
+        )
 
     def find(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """Return the ids of at most `limit` answers that share words with `text`, best first."""
@@ -41,6 +50,6 @@ def _offered(answer: Answer) -> bool:
     return answer.topic not in plain and not answer.id.startswith("emergency_")
 
 
-def _words(answer: Answer) -> str:
+def _words(answer: Answer, say: Callable[[str], str]) -> str:
     # The title says in people's words what the answer is about: it counts thrice.
-    return " ".join((answer.title, answer.title, answer.title, answer.text, answer.more or ""))
+    return " ".join((*[say(answer.title)] * 3, say(answer.text), say(answer.more or "")))

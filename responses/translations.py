@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import PoFileError, read_po
 
 from responses.yamls import ContentError
@@ -57,3 +59,31 @@ def missing(catalogue: Catalog) -> list[str]:
         for message in catalogue
         if message.id and (message.fuzzy or not message.string)
     ]
+
+
+def extracted(root: Path) -> set[str]:
+    """Return every text that `babel.cfg` in `root` finds: what a catalogue must translate."""
+    with (root / "babel.cfg").open(encoding="utf-8") as config:
+        methods, options = parse_mapping_cfg(config)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(root, methods, options, directory_filter=_ours)
+    return {str(message) for _, _, message, _, _ in found}
+
+
+def stale(root: Path, folder: Path = FOLDER) -> list[str]:
+    """Return what is wrong with the catalogues, a line each: texts they lack, or no longer need."""
+    wanted = extracted(root)
+    lines = []
+    for path in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po")):
+        catalogue = read_catalogue(path)
+        known = {str(message.id) for message in catalogue if message.id}
+        for texts, fault in (
+            (wanted - known, "is missing; run `make catalogues`"),
+            (known - wanted, "is said no more; run `make catalogues`"),
+            (set(missing(catalogue)) & wanted, "has no translation"),
+        ):
+            lines += [f"{path.parts[-3]}: {fault}: {text[:60]!r}" for text in sorted(texts)]
+    return lines
+
+
+def _ours(folder: str) -> bool:
+    return Path(folder).name in {"responses", "answers", "referrals", "services"}
