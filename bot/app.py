@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels import Channel
 from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChat
+from bot.channels.zalo_bot import ZaloBotChannel
+from bot.channels.zalo_oa import ZaloOaChannel
 from bot.conversation import Conversation, Knowledge
 from bot.counting import CountWriter
 from bot.knowledge import gather
@@ -92,6 +94,10 @@ def _channels(
     ]
     if settings.telegram_token.get_secret_value():
         channels.append(TelegramChannel(conversation, settings))
+    if settings.zalo_oa_app_id:
+        channels.append(ZaloOaChannel(conversation, settings))
+    if settings.zalo_bot_token.get_secret_value():
+        channels.append(ZaloBotChannel(conversation, settings))
     return channels
 
 

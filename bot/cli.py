@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import checking, log
+from bot import checking, log, zalo_cli
+from bot import poster as poster_page
 from bot.app import build, server
 from bot.channels import console
 from bot.conversation import Conversation
@@ -33,6 +34,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.add_typer(zalo_cli.app, name="zalo")
 _FAULTS = (
     SettingsError,
     ContentError,
@@ -40,6 +42,7 @@ _FAULTS = (
     DangerRulesError,
     SentencesError,
     console.InputError,
+    poster_page.PosterError,
 )
 
 
@@ -161,6 +164,23 @@ def coverage() -> None:
         page = render(Catalogue.load())
     checking.COVERAGE.write_text(page, encoding="utf-8")
     typer.echo(f"written: {checking.COVERAGE}")
+
+
+@app.command()
+def poster(
+    unit: Annotated[str, typer.Option(help="Code of the province (2 digits) or commune (5)")],
+    bot: Annotated[
+        str | None, typer.Option(help="Name of the Telegram bot; else Telegram is asked")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder to write to")] = Path(),
+) -> None:
+    """Make a poster (A4, PDF and PNG) whose QR code opens the Telegram chat for a place."""
+    with _plain_errors():
+        place = poster_page.place_of(unit)
+        name = bot or asyncio.run(poster_page.username(_settings()))
+        drawn = poster_page.draw(poster_page.deep_link(name, unit), place)
+        for path in poster_page.write(drawn, out, f"poster-{unit}"):
+            typer.echo(path)
 
 
 def main() -> None:

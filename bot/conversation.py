@@ -40,6 +40,8 @@ _PLACE_ANSWERS = frozenset(
 # These channels show the welcome before anything is typed.
 _WELCOMES_ITSELF = frozenset((Channel.WEB, Channel.CONSOLE))
 _REFERRALS = {kind: Event(f"referral_{kind}") for kind in Kind}
+# Where an offer of help would be out of place.
+_LIGHT = frozenset((Topic.OUT_OF_SCOPE, Topic.GREET, Topic.GOODBYE, Topic.THANKS))
 _DOUBT_SECONDS = 0.05
 _DECLINED = Outcome(topic=Topic.OUT_OF_SCOPE)
 
@@ -360,7 +362,18 @@ class Conversation:
         if answer.urgency is Urgency.IMMEDIATE_DANGER:
             talk.remember(doubted="")
             return self._emergency(talk, answer, reading.confidence)
-        return self._answer(talk, answer, reading.confidence)
+        turn = self._answer(talk, answer, reading.confidence)
+        return self._supported(talk, turn) if _wants_support(reading, answer) else turn
+
+    def _supported(self, talk: Talk, turn: Turn) -> Turn:
+        """Offer help beside an answer to what somebody may be suffering."""
+        support = talk.speaker.support()
+        talk.count(Event.DISCLOSURE, turn.outcome.topic or Topic.NONE)
+        self._count_referrals(talk, (support,), turn.outcome.topic or Topic.NONE)
+        # What leads on from the answer stays the last thing offered.
+        leads_on = replace(support, choices=turn.replies[-1].choices)
+        outcome = replace(turn.outcome, urgency=Urgency.DISTRESS)
+        return Turn((*turn.replies[:-1], replace(turn.replies[-1], choices=()), leads_on), outcome)
 
     def _answer(self, talk: Talk, answer: Answer, confidence: float) -> Turn:
         talk.remember(misses=0)
@@ -405,6 +418,10 @@ class Conversation:
         services = (self._know.directory.by_number(phone.number) for phone in phones)
         for kind in {kind for service in services if service for kind in service.kinds}:
             talk.count(_REFERRALS[kind], topic)
+
+
+def _wants_support(reading: Reading, answer: Answer) -> bool:
+    return reading.troubled and answer.urgency is Urgency.NONE and answer.topic not in _LIGHT
 
 
 def _given(answer: Answer, confidence: float) -> Outcome:

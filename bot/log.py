@@ -10,7 +10,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 ALLOWED_KEYS = frozenset(
     "event level timestamp reason kept channel host port intents answers services "
-    "language seconds file setting status".split()
+    "language seconds file setting status number".split()
 )
 
 

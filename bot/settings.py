@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from cryptography.fernet import Fernet
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -64,6 +65,46 @@ class Settings(BaseSettings):
     telegram_base_url: HttpUrl = Field(
         default=HttpUrl("https://api.telegram.org"), description="The Telegram Bot API server"
     )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Key (Fernet) under which channels' tokens are kept"
+    )
+    zalo_oa_app_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret key of the Zalo app"
+    )
+    zalo_oa_app_id: Annotated[str, Field(pattern=r"^\d{0,32}$")] = Field(
+        default="", description="The id of the Zalo app whose Official Account this is"
+    )
+    zalo_oa_webhook_key: SecretStr = Field(
+        default=SecretStr(""), description="Key of the webhook page; else the app's secret key"
+    )
+    zalo_oa_timestamp: Literal["body", "header"] = Field(
+        default="body", description="Where the signed time stands: body, or X-ZEvent-Timestamp"
+    )
+    zalo_oa_redirect_url: HttpUrl | None = Field(
+        default=None, description="Callback address of the Zalo app; else the public URL"
+    )
+    zalo_oa_free_messages: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=8, description="Messages that Zalo takes free of charge after a person's act"
+    )
+    zalo_oa_paid: bool = Field(
+        default=False, description="Whether messages that Zalo bills may be sent"
+    )
+    zalo_oa_base_url: HttpUrl = Field(
+        default=HttpUrl("https://openapi.zalo.me"), description="The server of Zalo's Open API"
+    )
+    zalo_oauth_base_url: HttpUrl = Field(
+        default=HttpUrl("https://oauth.zaloapp.com"), description="Zalo's OAuth server"
+    )
+    zalo_bot_token: SecretStr = Field(
+        default=SecretStr(""), description="The token of the Zalo bot, from Zalo Bot Manager"
+    )
+    zalo_bot_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret of the Zalo bot's webhook; else made of the token",
+    )
+    zalo_bot_base_url: HttpUrl = Field(
+        default=HttpUrl("https://bot-api.zaloplatforms.com"), description="The Zalo Bot server"
+    )
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = Field(
         default="info", description="debug, info, warning or error"
     )
@@ -91,6 +132,38 @@ class Settings(BaseSettings):
     def _secret_of_telegram(cls, secret: SecretStr) -> SecretStr:
         if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
             raise ValueError("at most 256 letters, digits, _ and - are wanted")
+        return secret
+
+    @field_validator("secret_key")
+    @classmethod
+    def _fernet_key(cls, key: SecretStr) -> SecretStr:
+        try:
+            Fernet(key.get_secret_value() or Fernet.generate_key())
+        except ValueError:
+            raise ValueError("32 bytes in URL-safe base64 are wanted") from None
+        return key
+
+    @field_validator("zalo_oa_app_id")
+    @classmethod
+    def _complete_app(cls, app_id: str, info: ValidationInfo) -> str:
+        for name in ("secret_key", "zalo_oa_app_secret"):
+            given = info.data.get(name)
+            if app_id and given is not None and not given.get_secret_value():
+                raise ValueError(f"needs LANGNGHE_{name.upper()} as well")
+        return app_id
+
+    @field_validator("zalo_bot_token")
+    @classmethod
+    def _token_of_zalo(cls, token: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[A-Za-z0-9:_-]*", token.get_secret_value()):
+            raise ValueError("letters, digits, colon, _ and - are wanted")
+        return token
+
+    @field_validator("zalo_bot_secret")
+    @classmethod
+    def _secret_of_zalo(cls, secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"([A-Za-z0-9_-]{8,256})?", secret.get_secret_value()):
+            raise ValueError("8 to 256 letters, digits, _ and - are wanted")
         return secret
 
 

@@ -96,6 +96,16 @@ class Speaker:
             sensitive=answer.urgency is not Urgency.NONE,
         )
 
+    def support(self) -> Reply:
+        """Return an offer of help, for who may be suffering what they ask about."""
+        return Reply(
+            text=self.text(phrases.SUPPORT),
+            choices=self._choices([(phrases.CHOICE_PLACES, "places")]),
+            phones=self._phones(("18008077", "113")),
+            urgency=Urgency.DISTRESS,
+            sensitive=True,
+        )
+
     def more(self, answer: Answer) -> Reply:
         """Return the rest of an answer."""
         return Reply(

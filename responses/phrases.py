@@ -79,6 +79,10 @@ KNOWN_SINCE = _("Thông tin kiểm tra ngày {day}.")
 BASIS = _("Căn cứ: {sources}.")
 ARTICLE = _("{law}, Điều {article}")
 LAST_SEEN = _("Nguồn: {source}")
+SUPPORT = _(
+    "Nếu chuyện này đang xảy ra với bạn hay người thân: đó không phải lỗi của bạn, và bạn không "
+    "phải chịu một mình. 1800 8077 có người nghe, miễn phí, cả ngày lẫn đêm. Nguy hiểm thì gọi 113."
+)
 OUT_OF_ORDER = _(
     "Mình đang gặp trục trặc nên chưa trả lời được. Bạn gọi 1800 8077 (miễn phí, cả ngày lẫn đêm), "
     "hoặc 113 nếu đang nguy hiểm."
@@ -153,6 +157,11 @@ UNREAD = {
         "Mình chỉ trả lời tin nhắn mới, không trả lời tin đã sửa. Bạn gửi lại thành tin mới nhé. "
         "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
     ),
+    "withheld": _(
+        "Zalo không chuyển nội dung tin này cho mình nên mình không đọc được. Bạn gõ lại vài chữ "
+        "về điều bạn cần nhé. Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, "
+        "miễn phí, cả ngày lẫn đêm."
+    ),
     "file": _(
         "Mình không mở được tệp, chỉ đọc được chữ. Bạn gõ vài chữ về điều bạn cần nhé. "
         "Đang nguy hiểm, bạn gọi 113; cần người nghe, gọi 1800 8077, miễn phí, cả ngày lẫn đêm."
@@ -200,4 +209,22 @@ TELEGRAM_PROFILE: dict[str, TelegramProfile] = {
             "quyenriengtu": "Privacy",
         },
     },
+}
+
+# Zalo.
+
+ZALO_LEFT = _("Đã kết thúc. Tin nhắn trên máy này vẫn còn; cần cách xóa, bạn nhắn “xóa”.")
+ZALO_MORE_PHONES = _("Các số khác:")
+ZALO_CHOOSE = _("Bạn muốn xem gì tiếp?")
+ZALO_NUMBER = _("(Bạn nhắn số để chọn.)")
+
+# The poster with the way to the Telegram chat.
+
+POSTER = {
+    "heading": _("Muốn hỏi? Cần người nghe?"),
+    "scan": _("Quét mã để nhắn tin với Lắng Nghe"),
+    "promise": _("Trả lời tự động, miễn phí. Không cần cho biết tên."),
+    "call": _("Hoặc gọi"),
+    "free": _("Miễn phí, cả ngày lẫn đêm"),
+    "danger": _("Đang nguy hiểm, gọi 113"),
 }

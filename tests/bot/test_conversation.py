@@ -169,11 +169,23 @@ def test_a_location_finds_what_is_near(chat: Chat) -> None:
 
 def test_a_close_call_is_asked_back(chat: Chat, model: ToldModel) -> None:
     """Two topics that are close become a choice, and the choice is answered."""
-    model.shares = {"dv_report_how": 0.2, "dv_divorce_custody": 0.1, "dv_penalty_general": 0.2}
+    model.shares = {"dv_report_how": 0.25, "dv_penalty_general": 0.24, "ge_terms": 0.2}
+    model.shares |= {"lgbt_meaning": 0.16, "work_return": 0.15}
     turn = chat.send("giờ sao")
     assert turn.outcome.topic is None
     assert len(turn.outcome.offered) >= 2
     assert chat.send("1").outcome.answer == turn.outcome.offered[0]
+
+
+def test_help_is_offered_beside_an_answer(chat: Chat, model: ToldModel) -> None:
+    """Who asks about the law and may be suffering gets the answer, then an offer of help."""
+    model.shares = {"dv_penalty_beating": 0.7, "disclosure_physical": 0.3}
+    turn = chat.send("nó phải nộp bao nhiêu")
+    assert turn.outcome.answer == "dv_penalty_beating"
+    assert turn.outcome.urgency is Urgency.DISTRESS
+    assert turn.replies[-1].text == phrases.SUPPORT
+    assert "18008077" in numbers(turn)
+    assert payloads(turn)[-1] == "leave"
 
 
 def test_two_misses_offer_the_menu_never_a_third(chat: Chat) -> None:

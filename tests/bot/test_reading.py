@@ -74,10 +74,30 @@ def test_distress_is_heard_when_it_is_spread() -> None:
 
 def test_a_close_call_asks_back() -> None:
     """Where nothing is sure and two topics are close, both are offered."""
-    shares = dict.fromkeys(("fine_beating", "contact_ban", "divorce", "out_of_scope"), 0.2)
-    reading = read(understood(**shares), ANSWERS)
+    shares = {"fine_beating": 0.25, "contact_ban": 0.24, "out_of_scope": 0.1, "divorce": 0.15}
+    reading = read(understood(**shares, told_insult=0.15, emergency_child=0.11), ANSWERS)
     assert reading.verdict is Verdict.ASK
     assert 2 <= len(reading.answers) <= 3
+
+
+def test_out_of_scope_weighs_as_much_as_people_write_of_it() -> None:
+    """A third of all messages is out of scope: it wins where it is nearly as likely."""
+    reading = read(understood(divorce=0.5, out_of_scope=0.4, contact_ban=0.1), ANSWERS)
+    assert reading.answers == ("out_of_scope",)
+
+
+def test_trouble_behind_a_question_is_heard() -> None:
+    """A question on law with suffering in it is answered, and marked for an offer of help."""
+    reading = read(understood(fine_beating=0.7, told_beating=0.3), ANSWERS)
+    assert (reading.answers, reading.troubled) == (("fine_beating",), True)
+    assert not read(understood(fine_beating=0.9, told_beating=0.1), ANSWERS).troubled
+
+
+def test_hardly_anything_leads_to_a_search() -> None:
+    """A message that resembles nothing is searched for, not guessed at."""
+    many = {f"topic_{n}": answer(f"topic_{n}", f"topic {n}") for n in range(20)}
+    flat = understood(**dict.fromkeys(many, 0.05))
+    assert read(flat, many).verdict is Verdict.SEARCH
 
 
 def test_intents_without_an_answer_do_not_count() -> None:
