@@ -11,7 +11,7 @@ from bot.knowledge import check_topics
 from bot.settings import ROOT
 from nlu.sentences import domain_intents, faults, read_sentences
 from referrals.directory import Directory
-from responses import checks, coverage
+from responses import checks, coverage, translations
 from responses.catalogue import Catalogue
 
 COVERAGE = ROOT / "docs" / "coverage.md"
@@ -27,6 +27,7 @@ def problems(laws: Path | None) -> Iterator[str]:
     intents = {one.intent for one in sentences}
     yield from checks.problems(catalogue, numbers, intents, laws)
     yield from faults(sentences, domain_intents())
+    yield from translations.stale(ROOT)
     yield from coverage.uncovered(catalogue)
     if COVERAGE.read_text(encoding="utf-8") != coverage.render(catalogue):
         yield f"{COVERAGE}: is stale; run `langnghe coverage`"

@@ -23,7 +23,8 @@ def test_who_types_no_diacritics_loses_only_the_accents() -> None:
     typed, bare = terms("Chồng em đánh em"), terms("chong em danh em")
     assert typed["word"] == bare["word"]
     assert typed["char"] == bare["char"]
-    assert typed["accent"] != bare["accent"]
+    assert set(typed["accent"]) == {"chồng", "đánh"}
+    assert not bare["accent"]
 
 
 def test_rare_terms_are_left_out() -> None:
