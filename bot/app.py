@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -67,9 +68,12 @@ def build(settings: Settings) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         for channel in channels:
             await channel.start()
+        warming = [asyncio.to_thread(one.warm) for one in knowledge.search.values()]
+        background = asyncio.gather(*warming)
         yield
         for channel in reversed(channels):
             await channel.stop()
+        await background
         counts.close()
 
     async def ready(_request: Request) -> JSONResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import structlog
 
 from bot.conversation import Knowledge
@@ -9,11 +11,12 @@ from bot.danger import DangerRules
 from bot.settings import Settings
 from indicators.categories import Topic
 from nlu.intents import IntentModel, RasaServer, Understander, UnderstandingError
+from nlu.sentences import read_sentences
 from nlu.text import fold, words
 from referrals.directory import Directory
 from responses.catalogue import Catalogue
 from responses.search import Search
-from responses.translations import Translations
+from responses.translations import SOURCE_LANGUAGE, Translations
 from responses.yamls import ContentError
 
 log = structlog.get_logger()
@@ -47,7 +50,15 @@ def _search(catalogue: Catalogue, translations: Translations, language: str) -> 
         catalogue,
         tokenise=lambda text: [fold(word) for word in words(text)],
         say=lambda text: translations.text(text, language),
+        sentences=_ways_of_asking if language == SOURCE_LANGUAGE else dict,
     )
+
+
+def _ways_of_asking() -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = defaultdict(list)
+    for sentence in read_sentences():
+        asked[sentence.intent].append(sentence.text)
+    return asked
 
 
 def check_topics(catalogue: Catalogue) -> None:

@@ -11,8 +11,8 @@ _ENGLISH = frozenset(
     "does you your need want from police children child law report divorce because been kill "
     "killed afraid scared home house right now they them his her she number hotline lawyer rights "
     "marriage equality gender english it's don't can't about there should would could call abuse "
-    "abused threatened threatens hurt raped locked suicide women pregnant work get got any for of if between someone anyone "
-    "know tell order contact leave stay safe".split()
+    "abused threatened threatens hurt raped locked suicide women pregnant work get got any "
+    "for of if between someone anyone know tell order contact leave stay safe".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _SHARE = 0.4
