@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Column, Date, Engine, Integer, MetaData, String, Table, create_engine, select
-from sqlalchemy import event as engine_events
+from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import RowMapping, make_url
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.engine import RowMapping
 
 from indicators.categories import Channel, Event, Key, Language, Topic
+from indicators.database import open_database
 
 METADATA = MetaData()
 COUNTS = Table(
@@ -30,7 +25,6 @@ COUNTS = Table(
     Column("language", String(2), primary_key=True),
     Column("number", Integer, nullable=False),
 )
-_MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class Counts:
@@ -42,14 +36,13 @@ class Counts:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database cannot be opened or written.
         """
-        self._engine = _engine(url)
+        self._engine = open_database(url)
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         insert = dialect.insert(COUNTS)
         self._add = insert.on_conflict_do_update(
             index_elements=list(COUNTS.primary_key),
             set_={"number": COUNTS.c.number + insert.excluded.number},
         )
-        _migrate(self._engine)
 
     def add(self, numbers: Mapping[Key, int]) -> None:
         """Add `numbers` in one transaction: all of it is kept, or none."""
@@ -89,28 +82,3 @@ def _key(row: RowMapping) -> Key:
         unit=row["unit"],
         language=Language(row["language"]),
     )
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 10})
-    engine_events.listen(engine, "connect", _careful_sqlite)
-    return engine
-
-
-def _careful_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
-    # Readers never wait for the writer, and a killed process loses no committed count.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-
-
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
-from referrals.directory import Directory
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
@@ -19,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from bot.conversation import Conversation
 from bot.messages import Incoming, Reply
 from indicators.categories import Channel
+from referrals.directory import Directory
 from responses.phrases import PAGE
 
 BODY_LIMIT = 256 * 1024

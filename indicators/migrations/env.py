@@ -1,4 +1,4 @@
-"""Alembic's entry: migrate over the connection that `indicators.counts` hands in."""
+"""Alembic's entry: migrate over the connection that `indicators.database` hands in."""
 
 from alembic import context
 
