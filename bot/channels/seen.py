@@ -1,0 +1,65 @@
+"""Which of a platform's messages were taken: each is answered once, by one process."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, delete
+from sqlalchemy.dialects import postgresql, sqlite
+
+log = structlog.get_logger()
+HOURS = 3
+"""How long a message is remembered; Zalo repeats one for at most two hours."""
+
+_REMEMBERED = 20_000
+_TABLES = MetaData()
+_SEEN = Table(
+    "zalo_events",
+    _TABLES,
+    Column("mark", String(64), primary_key=True),
+    Column("hour", Integer, nullable=False),
+)
+
+
+class SeenMessages:
+    """Remembers messages by HMAC under `key`, in the database for all replicas.
+
+    Where the database fails, this process still knows what it took itself.
+    """
+
+    def __init__(self, engine: Engine, key: bytes, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._key = key
+        self._clock = clock
+        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
+        self._add = dialect.insert(_SEEN).on_conflict_do_nothing()
+        self._mine: OrderedDict[str, None] = OrderedDict()
+        self._purged = 0
+
+    async def first(self, channel: str, message_id: str) -> bool:
+        """Return whether nobody took this message before; from now on it is taken."""
+        mark = hmac.new(self._key, f"{channel}\0{message_id}".encode(), hashlib.sha256).hexdigest()
+        if mark in self._mine:
+            return False
+        self._mine[mark] = None
+        if len(self._mine) > _REMEMBERED:
+            self._mine.popitem(last=False)
+        try:
+            return await asyncio.to_thread(self._claim, mark)
+        except Exception as problem:  # any driver's error: the conversation must go on
+            log.error("zalo_events_not_written", reason=type(problem).__name__)
+            return True
+
+    def _claim(self, mark: str) -> bool:
+        hour = int(self._clock() // 3600)
+        with self._engine.begin() as connection:
+            if hour != self._purged:
+                connection.execute(delete(_SEEN).where(_SEEN.c.hour <= hour - HOURS))
+                self._purged = hour
+            return connection.execute(self._add, {"mark": mark, "hour": hour}).rowcount == 1
