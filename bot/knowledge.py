@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import structlog
 
-from bot.conversation import Knowledge
 from bot.danger import DangerRules
 from bot.settings import Settings
 from indicators.categories import Topic
@@ -20,6 +21,18 @@ from responses.translations import SOURCE_LANGUAGE, Translations
 from responses.yamls import ContentError
 
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that conversations draw on; without `understander` rules, menus and search serve."""
+
+    catalogue: Catalogue
+    directory: Directory
+    translations: Translations
+    danger: DangerRules
+    search: Mapping[str, Search]
+    understander: Understander | None
 
 
 def gather(settings: Settings) -> Knowledge:

@@ -431,7 +431,8 @@ def good(url: str) -> bool:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """`langnghe serve` with all channels, its log in a file."""
     folder = tmp_path_factory.mktemp("world")
-    messenger, oa, bot = servers = Telegram(), ZaloOa(), ZaloBot()
+    servers = Telegram(), ZaloOa(), ZaloBot()
+    oa = servers[1]
     # Near its end: the program must renew it while people write.
     authorise(oa, settings_of(oa, folder), seconds=3600)
     port = free_port()

@@ -12,12 +12,14 @@ import pytest
 from bot.channels.zalo_bot.events import read
 from bot.channels.zalo_bot.render import render
 from bot.conversation import Conversation, Knowledge
+from bot.messages import Reply
 from bot.sessions import MemorySessions
 from responses import phrases
 from tests.bot.channels.zalo_bot.conftest import Start, ready
 from tests.conftest import Served
 from tests.servers.telegram import until
-from tests.servers.zalo_bot import NAME, TOKEN, Fault, ZaloBot
+from tests.servers.zalo_bot import NAME, TOKEN, ZaloBot
+from tests.servers.zalo_oa import Fault
 
 WEBHOOK = {"public_url": "https://langnghe.example/"}
 
@@ -197,7 +199,8 @@ def test_a_passing_fault_is_survived(zalo: ZaloBot, start: Start, fault: Fault) 
 def test_a_long_answer_comes_in_parts(knowledge: Knowledge) -> None:
     """Whatever can be said fits into messages that Zalo takes; the menu is at the end."""
     speaker = Conversation(knowledge, MemorySessions()).speaker("vi")
-    turns = [speaker.emergency(one) for one in knowledge.catalogue.values()]
+    turns: list[tuple[Reply, ...]] = []
+    turns += [speaker.emergency(one) for one in knowledge.catalogue.values()]
     turns += [(speaker.answer(one), speaker.more(one)) for one in knowledge.catalogue.values()]
     turns.append(speaker.services(knowledge.directory.national(), phrases.SERVICES_ALL))
     for reply in (reply for turn in turns for reply in turn):

@@ -114,7 +114,7 @@ def test_an_empty_quota_is_told(post: Post, code: int) -> None:
 def test_too_long_for_zalo_is_sent_in_halves(post: Post) -> None:
     """Should Zalo count otherwise than we do: shorter messages, buttons on the last."""
     post.zalo.fail("message/cs", Fault(error=-210))
-    button = {"title": "Thoát", "type": "oa.query.hide", "payload": "#leave"}
+    button: dict[str, object] = {"title": "Thoát", "type": "oa.query.hide", "payload": "#leave"}
     assert post.deliver([Message("Một hai. Ba bốn.", (button,))]) == ["Một hai.", "Ba bốn."]
     assert "attachment" not in post.zalo.shown["anna"][0]
     assert post.zalo.payloads("anna") == ["#leave"]

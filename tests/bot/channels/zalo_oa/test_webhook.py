@@ -43,7 +43,7 @@ def test_a_wrong_signature_is_refused(town: ZaloOa, anna: str, given: str) -> No
     """401, and nobody is answered."""
     body = json.dumps(text_event(town, anna)).encode()
     header = given.encode()
-    response = town.post(body, **{"x-zevent-signature": header})  # type: ignore[dict-item]
+    response = town.post(body, **{"x-zevent-signature": header})
     assert response.status_code == 401
     town.say(anna, "#menu")
     until(lambda: phrases.MENU in town.texts(anna))
