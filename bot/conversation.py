@@ -122,6 +122,7 @@ class Conversation:
 
     async def _danger(self, talk: Talk) -> Turn | None:
         if talk.session.calm:
+            talk.calm = True
             talk.remember(calm=False)
             return None
         kind = self._know.danger.find(talk.text)
@@ -133,15 +134,10 @@ class Conversation:
     async def _doubt(self, text: str) -> str:
         """Return the answer to give should it be no danger; a slow model has no say here."""
         try:
-            reading = await asyncio.wait_for(self._read(text), _DOUBT_SECONDS)
+            reading = await asyncio.wait_for(self._read(text, calm=True), _DOUBT_SECONDS)
         except (UnderstandingError, TimeoutError):
             return ""
-        return self._calm_answer(reading)
-
-    def _calm_answer(self, reading: Reading) -> str:
-        answers = (self._know.catalogue[one] for one in reading.answers)
-        calm = (one.id for one in answers if one.urgency is not Urgency.IMMEDIATE_DANGER)
-        return next(calm, "") if reading.verdict is Verdict.ANSWER else ""
+        return reading.answers[0] if reading.verdict is Verdict.ANSWER else ""
 
     # 3. Too many messages at once: after danger, which is never held back.
 
@@ -244,32 +240,35 @@ class Conversation:
 
     async def _understood(self, talk: Talk) -> Turn:
         reading = await self._read_safely(talk)
-        if reading and talk.foreign and not self._understands(reading):
+        if reading and talk.foreign and not self._is_emergency(reading):
+            # Of other languages the model was taught only cries for help.
             reading = None
         unsure = reading is None or reading.verdict is not Verdict.ANSWER
         asks_place = reading is not None and _PLACE_ANSWERS.intersection(reading.answers[:1])
         places = find_places(talk.text) if unsure or asks_place else ()
         if places:
             return self._do.place_found(talk, places)
+        if reading and self._is_emergency(reading):
+            talk.remember(doubted=await self._doubt(talk.text))
         return self._spoken(talk, reading) if reading else self._do.search(talk)
 
-    def _understands(self, reading: Reading) -> bool:
-        """Whether the model may answer another language: it was taught cries for help in it."""
+    def _is_emergency(self, reading: Reading) -> bool:
         answers = (self._know.catalogue[one] for one in reading.answers[:1])
         return any(one.urgency is Urgency.IMMEDIATE_DANGER for one in answers)
 
     async def _read_safely(self, talk: Talk) -> Reading | None:
         try:
-            return await self._read(talk.text)
+            return await self._read(talk.text, calm=talk.calm)
         except UnderstandingError as problem:
             log.error("model_missing", reason=str(problem))
             talk.count(Event.MODEL_MISSING)
             return None
 
-    async def _read(self, text: str) -> Reading:
+    async def _read(self, text: str, *, calm: bool) -> Reading:
         if self._know.understander is None:
             raise UnderstandingError("no model")
-        return read(await self._know.understander.understand(text), self._know.catalogue)
+        understanding = await self._know.understander.understand(text)
+        return read(understanding, self._know.catalogue, calm=calm)
 
     def _spoken(self, talk: Talk, reading: Reading) -> Turn:
         match reading.verdict:
@@ -282,8 +281,7 @@ class Conversation:
 
     def _answered(self, talk: Talk, reading: Reading) -> Turn:
         answer = self._know.catalogue[reading.answers[0]]
-        if answer.urgency is Urgency.IMMEDIATE_DANGER:
-            talk.remember(doubted="")
+        if self._is_emergency(reading):
             return self._do.emergency(talk, answer, reading.confidence)
         turn = self._do.answer(talk, answer, reading.confidence)
         return self._do.supported(talk, turn) if _wants_support(reading, answer) else turn

@@ -21,7 +21,7 @@ CHOICES = 3
 DECLINE = "out_of_scope"
 # Training weighs every intent alike (Rasa's balanced class weights), people do not: what is out
 # of scope is a third of what they write, yet only a few intents of many.
-DECLINE_WEIGHT = 2.0
+DECLINE_WEIGHT = 2.5
 
 
 class Verdict(StrEnum):
@@ -45,14 +45,21 @@ class Reading:
     troubled: bool = False
 
 
-def read(understanding: Understanding, answers: Mapping[str, Answer]) -> Reading:
+def read(
+    understanding: Understanding, answers: Mapping[str, Answer], *, calm: bool = False
+) -> Reading:
     """Return what to do, by the shares of confidence that urgencies and topics hold together.
 
     A message split between two intents of one topic is no doubt about the topic: shares are
     summed before they are compared. Danger and distress are heard at a lower share than the
-    rest, since missing them is worse than one tap too many.
+    rest, since missing them is worse than one tap too many. `calm` leaves out emergencies: the
+    person has said that it is none.
     """
-    known = [(one.name, one.confidence) for one in understanding.ranking if one.name in answers]
+    known = [
+        (one.name, one.confidence)
+        for one in understanding.ranking
+        if one.name in answers and not (calm and _is_emergency(answers[one.name]))
+    ]
     if not known:
         return Reading(Verdict.SEARCH, (), 0.0)
     trouble = 0.0
@@ -63,6 +70,10 @@ def read(understanding: Understanding, answers: Mapping[str, Answer]) -> Reading
             return Reading(Verdict.ANSWER, (urgent[0][0],), total)
         trouble += total
     return replace(_by_topic(known, answers), troubled=trouble >= TROUBLED_SHARE)
+
+
+def _is_emergency(answer: Answer) -> bool:
+    return answer.urgency is Urgency.IMMEDIATE_DANGER
 
 
 _URGENT = (

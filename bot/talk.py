@@ -17,7 +17,8 @@ from indicators.categories import Event, Key, Language, Topic
 class Talk:
     """What came, the visit to its session, who speaks, and what will be counted.
 
-    `foreign`: the message itself is in another language than the model was taught.
+    `foreign`: the message itself is in another language than the model was taught; `calm`: the
+    person has just said that it is no danger.
     """
 
     incoming: Incoming
@@ -25,6 +26,7 @@ class Talk:
     speaker: Speaker
     text: str
     foreign: bool = False
+    calm: bool = False
     events: list[tuple[Event, Topic]] = field(default_factory=list)
 
     @property

@@ -86,6 +86,15 @@ def test_no_danger_leads_back_to_what_was_asked(chat: Chat, model: ToldModel) ->
     assert after.outcome.urgency is Urgency.IMMEDIATE_DANGER
 
 
+def test_no_danger_is_believed_when_the_model_raised_it(chat: Chat, model: ToldModel) -> None:
+    """After "no", neither the answer given instead nor the same words again are an emergency."""
+    model.shares = {"emergency_attack": 0.7, "dv_act_beating": 0.3}
+    assert chat.send("lời kể").outcome.urgency is Urgency.IMMEDIATE_DANGER
+    assert chat.send("không, mình chỉ hỏi").outcome.answer == "dv_act_beating"
+    assert chat.send("lời kể").outcome.answer == "dv_act_beating"
+    assert chat.send("lời kể").outcome.urgency is Urgency.IMMEDIATE_DANGER
+
+
 def test_yes_leads_on(chat: Chat) -> None:
     """After "yes" come what to say on the phone and ways on."""
     chat.send("chong dang danh em cuu voi")

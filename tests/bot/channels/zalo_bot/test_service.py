@@ -11,7 +11,8 @@ import pytest
 
 from bot.channels.zalo_bot.events import read
 from bot.channels.zalo_bot.render import render
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge
 from bot.messages import Reply
 from bot.sessions import MemorySessions
 from responses import phrases

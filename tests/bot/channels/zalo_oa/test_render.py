@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels.zalo_oa.events import MARK, read
 from bot.channels.zalo_oa.render import render
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge
 from bot.messages import Choice, Phone, Reply
 from bot.sessions import MemorySessions
 from bot.speaking import Speaker

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.conversation import Knowledge
+from bot.knowledge import Knowledge
 from indicators.categories import Channel
 from indicators.counts import Counts
 from responses import phrases
