@@ -41,6 +41,9 @@ catalogues: install ## Bring the translations in step with the texts
 evaluate: install train ## Measure understanding
 	$(RUN) python -m tests.evaluation
 
+bench: install train ## Measure start-up, memory and speed
+	$(RUN) python -m tests.bench
+
 .tools/bin/uv:
 	@echo "Installing uv into .tools ..."
 	python3 -m venv .tools
@@ -66,4 +69,4 @@ $(MODEL): $(TRAINED_FROM) | nlu/rasa/.venv/installed
 clean: ## Remove what was built (environments, model)
 	rm -rf .venv .tools nlu/rasa/.venv nlu/rasa/models nlu/rasa/.rasa nlu/model
 
-.PHONY: help run install train test check catalogues evaluate clean
+.PHONY: help run install train test check catalogues evaluate bench clean

@@ -218,7 +218,7 @@ class Conversation:
         if places:
             return self._do.place_found(talk, places)
         reading = await self._read_safely(talk)
-        if reading and reading.verdict is Verdict.ANSWER and reading.answers[0] != DECLINE:
+        if reading and reading.verdict is Verdict.ANSWER and not self._declines(reading):
             return self._spoken(talk, reading)
         talk.count(Event.PLACE_UNKNOWN)
         talk.remember(step=Step.PLACE)
@@ -251,6 +251,9 @@ class Conversation:
         if reading and self._is_emergency(reading):
             talk.remember(doubted=await self._doubt(talk.text))
         return self._spoken(talk, reading) if reading else self._do.search(talk)
+
+    def _declines(self, reading: Reading) -> bool:
+        return self._know.catalogue[reading.answers[0]].topic == DECLINE
 
     def _is_emergency(self, reading: Reading) -> bool:
         answers = (self._know.catalogue[one] for one in reading.answers[:1])

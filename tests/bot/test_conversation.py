@@ -156,6 +156,13 @@ def test_a_question_instead_of_a_place_is_answered(chat: Chat, model: ToldModel)
     assert chat.send("báo cho ai bây giờ").outcome.answer == "dv_report_how"
 
 
+def test_a_place_that_nobody_knows_is_no_question(chat: Chat, model: ToldModel) -> None:
+    """While a place is awaited, words that the bot would decline are taken for an unknown place."""
+    chat.send(choice="places")
+    model.shares = {"out_of_scope_land": 0.95}
+    assert phrases.PLACE_UNKNOWN in texts(chat.send("khu đất cuối làng"))
+
+
 def test_an_ambiguous_place_is_a_choice(chat: Chat) -> None:
     """Communes of the same name are offered; choosing one leads to its province."""
     chat.send(choice="places")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import unicodedata
-from importlib.util import find_spec
 
 import pytest
 from hypothesis import example, given, settings
@@ -513,10 +511,3 @@ def test_any_location_is_read(latitude: float, longitude: float) -> None:
     """No pair of numbers fails."""
     place = nearest(latitude, longitude)
     assert place is None or place in provinces()
-
-
-def test_the_package_is_not_imported() -> None:
-    """Only its data is read: importing it costs half a second and opens a geocoder."""
-    find_places("")
-    assert find_spec("vietnamadminunits") is not None
-    assert not [name for name in sys.modules if name.startswith(("vietnamadminunits", "geopy"))]

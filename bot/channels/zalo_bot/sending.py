@@ -10,8 +10,7 @@ import structlog
 from bot.channels.zalo_bot.api import BotApi, BotError, BotUnreachable
 
 log = structlog.get_logger()
-_TRIES = 4
-_FIRST_WAIT = 1.0
+_WAITS = (0.0, 1.0, 2.0, 4.0)
 _PASSING = frozenset((408, 429, *range(500, 600)))
 
 
@@ -35,7 +34,8 @@ class Sender:
     async def _send(self, chat: str, text: str) -> str:
         """Return why `text` did not go, or nothing if it did."""
         reason = ""
-        for attempt in range(_TRIES):
+        for wait in _WAITS:
+            await self._sleep(wait)
             try:
                 await self._api.send(chat, text)
                 return ""
@@ -45,5 +45,4 @@ class Sender:
                 reason = str(problem)
                 if problem.code not in _PASSING:
                     return reason
-            await self._sleep(_FIRST_WAIT * 2**attempt)
         return reason

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.zalo_oa.api import OaApi, OaError, OaUnreachable
 from bot.channels.zalo_oa.oauth import NotSent, Oauth, Refused, Tokens, Uncertain
-from bot.channels.zalo_oa.store import Stored, TokenStore
+from bot.channels.zalo_oa.store import Stored, TokenStore, WrongKey
 from bot.channels.zalo_oa.told import ToldHealth
 from indicators.health import Health
 
@@ -84,6 +84,8 @@ class Access:
     async def _read(self) -> Stored:
         try:
             stored = await asyncio.to_thread(self._store.read)
+        except WrongKey as problem:
+            raise NoToken(str(problem)) from None
         except SQLAlchemyError as problem:
             log.error("zalo_oa_tokens_not_read", reason=type(problem).__name__)
             if self._last is None:

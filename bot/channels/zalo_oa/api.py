@@ -24,10 +24,13 @@ class OaUnreachable(Exception):
 
 
 class OaApi:
-    """The Open API at `base_url`; the token comes with each request."""
+    """The Open API at `base_url`, given some `seconds` to answer.
 
-    def __init__(self, base_url: str) -> None:
-        self._client = httpx.AsyncClient(base_url=base_url, timeout=_SECONDS)
+    The token comes with each request: it may be renewed at any time.
+    """
+
+    def __init__(self, base_url: str, seconds: float = _SECONDS) -> None:
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=seconds)
 
     async def send(self, token: str, user: str, message: Message) -> None:
         """Send `message` to `user`; raises OaError or OaUnreachable."""

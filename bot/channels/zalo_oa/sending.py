@@ -23,8 +23,7 @@ from indicators.health import Health
 log = structlog.get_logger()
 FREE_SECONDS = 48 * 3600
 PAID_SECONDS = 7 * 24 * 3600
-_TRIES = 4
-_FIRST_WAIT = 1.0
+_WAITS = (0.0, 1.0, 2.0, 4.0)
 
 
 class Remedy(Enum):
@@ -93,39 +92,46 @@ class Sender:
                 log.warning("zalo_oa_not_sent", reason="not free", kept=len(messages) - number)
                 return
             try:
-                await self._send(user, message)
-            except (NotDelivered, NoToken) as problem:
-                log.error("zalo_oa_not_sent", reason=str(problem))
+                await self._mended(user, message)
+            except (OaError, NotDelivered, NoToken) as problem:
+                log.error("zalo_oa_not_sent", reason=str(problem), kept=len(messages) - number)
                 return
+            await self._health.end(Health.OUT_OF_QUOTA)
 
-    async def _send(self, user: str, message: Message) -> None:
-        token = await self._access.token()
-        renewed = False
-        for attempt in range(_TRIES):
+    async def _mended(self, user: str, message: Message) -> None:
+        """Send `message`, in shorter ones if Zalo wants that."""
+        try:
+            await self._patiently(user, message)
+        except OaError as problem:
+            remedy = REMEDIES.get(problem.code)
+            if remedy is Remedy.QUOTA:
+                await self._health.tell(Health.OUT_OF_QUOTA)
+            if remedy is not Remedy.SPLIT:
+                raise
+            for part in message.halved():
+                await self._patiently(user, part)
+
+    async def _patiently(self, user: str, message: Message) -> None:
+        """Send `message`, again after a while where the fault may pass."""
+        reason = ""
+        for wait in _WAITS:
+            await self._sleep(wait)
             try:
-                await self._api.send(token, user, message)
-                return await self._health.end(Health.OUT_OF_QUOTA)
+                return await self._once(user, message)
             except OaUnreachable as problem:
-                # Perhaps it went: a number twice is better than none.
-                reason = str(problem)
+                reason = str(problem)  # perhaps it went: a number twice is better than none
             except OaError as problem:
-                remedy = REMEDIES.get(problem.code)
+                if REMEDIES.get(problem.code) is not Remedy.WAIT:
+                    raise
                 reason = str(problem)
-                if remedy is Remedy.RENEW and not renewed:
-                    token, renewed = await self._access.another(token), True
-                    continue
-                if remedy is not Remedy.WAIT:
-                    return await self._mend(user, message, problem, remedy)
-            await self._sleep(_FIRST_WAIT * 2**attempt)
         raise NotDelivered(reason)
 
-    async def _mend(
-        self, user: str, message: Message, problem: OaError, remedy: Remedy | None
-    ) -> None:
-        if remedy is Remedy.SPLIT and len(message.text) > 1:
-            for half in message.halved():
-                await self._send(user, half)
-            return
-        if remedy is Remedy.QUOTA:
-            await self._health.tell(Health.OUT_OF_QUOTA)
-        raise NotDelivered(str(problem))
+    async def _once(self, user: str, message: Message) -> None:
+        """Send `message`; with another token if Zalo refuses the one at hand."""
+        token = await self._access.token()
+        try:
+            await self._api.send(token, user, message)
+        except OaError as problem:
+            if REMEDIES.get(problem.code) is not Remedy.RENEW:
+                raise
+            await self._api.send(await self._access.another(token), user, message)

@@ -16,7 +16,7 @@ from bot.channels.zalo_oa.api import OaApi
 from bot.channels.zalo_oa.oauth import Oauth
 from bot.channels.zalo_oa.render import render
 from bot.channels.zalo_oa.sending import Allowance, Sender
-from bot.channels.zalo_oa.store import TokenStore, WrongKey
+from bot.channels.zalo_oa.store import TokenStore
 from bot.channels.zalo_oa.told import ToldHealth
 from bot.channels.zalo_oa.webhook import PATH, Signing, Webhook
 from bot.conversation import Conversation
@@ -72,7 +72,7 @@ class ZaloOaChannel:
             try:
                 await self._access.token()
                 self.ready = True
-            except (NoToken, WrongKey) as problem:
+            except NoToken as problem:
                 self.ready = False
                 log.error("zalo_oa_not_ready", reason=str(problem))
             await asyncio.sleep(_LOOK_SECONDS)
