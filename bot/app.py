@@ -19,9 +19,9 @@ from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChat
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
 from bot.counting import CountWriter
-from bot.knowledge import gather
+from bot.knowledge import Knowledge, gather
 from bot.sessions import MemorySessions
 from bot.settings import Settings
 from indicators.counts import Counts

@@ -30,7 +30,6 @@ def configure(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
     # The level of the handler, not of the root logger: some libraries set their own to DEBUG.
     handler = logging.StreamHandler(sys.stderr)

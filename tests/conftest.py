@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.app import build, server
-from bot.conversation import Conversation, Knowledge
-from bot.knowledge import gather
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge, gather
 from bot.messages import Incoming, Turn
 from bot.sessions import MemorySessions
 from bot.settings import Settings

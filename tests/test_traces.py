@@ -15,8 +15,9 @@ import pytest
 import structlog
 
 from bot import log
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
 from bot.counting import CountWriter
+from bot.knowledge import Knowledge
 from bot.messages import Incoming, Location
 from bot.sessions import MemorySessions
 from indicators.categories import Channel

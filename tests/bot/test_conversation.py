@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge
 from bot.messages import CHOICES_LIMIT, PAYLOAD_LIMIT, TEXT_LIMIT, Incoming, Location, Turn
 from bot.sessions import MemorySessions
 from indicators.categories import Channel, Event, Key

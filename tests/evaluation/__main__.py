@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable
 
 from bot import log
-from bot.conversation import Knowledge
-from bot.knowledge import gather
+from bot.knowledge import Knowledge, gather
 from bot.settings import ROOT, read_settings
 from nlu.text import fold
 from tests.evaluation.measures import Share, by, confusions, measured, urgencies

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge
 from bot.messages import Incoming, Outcome
 from bot.sessions import MemorySessions
 from indicators.categories import Channel

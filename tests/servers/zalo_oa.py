@@ -114,7 +114,9 @@ class ZaloOa:
         place = {"latitude": str(latitude), "longitude": str(longitude)}
         return self.attach(user, "location", {"coordinates": place})
 
-    def attach(self, user: str, kind: str, payload: Body | None = None, **fields: Any) -> Any:
+    def attach(
+        self, user: str, kind: str, payload: Body | None = None, **fields: Any
+    ) -> httpx.Response:
         """Send something that is no text: an image, a sticker, a voice, a file."""
         attachments = [{"type": kind, "payload": payload or {"url": "https://canary.example/x"}}]
         return self.send(
@@ -156,10 +158,25 @@ class ZaloOa:
         signed = {"x-zevent-signature": sign(APP_ID, body, event.get("timestamp", ""), key)}
         return self.post(body, **{**signed, **headers})
 
+    def deliver(self, event: Body, tries: int = 6) -> list[int]:
+        """Bring `event` until it is taken, as Zalo does for two hours; return the statuses.
+
+        Every time it is the same event with its first timestamp.
+        """
+        statuses: list[int] = []
+        while len(statuses) < tries and statuses[-1:] != [200]:
+            statuses.append(self.send(event).status_code)
+        return statuses
+
+    def probe(self) -> httpx.Response:
+        """Check the webhook as Zalo's page does: unsigned and empty."""
+        return self.post(b"{}")
+
     def post(self, body: bytes, **headers: str) -> httpx.Response:
         """Bring any body to the webhook."""
         sent = {"content-type": "application/json", **headers}
-        return httpx.post(self.hook, content=body, headers=sent, timeout=2)
+        encoded = {name.encode(): value.encode() for name, value in sent.items()}
+        return httpx.post(self.hook, content=body, headers=encoded, timeout=2)
 
     # What people see
 

@@ -6,7 +6,8 @@ import pytest
 from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.channels.telegram.render import LIMIT, render
-from bot.conversation import Conversation, Knowledge
+from bot.conversation import Conversation
+from bot.knowledge import Knowledge
 from bot.messages import Choice, Phone, Reply
 from bot.sessions import MemorySessions
 from bot.speaking import Speaker

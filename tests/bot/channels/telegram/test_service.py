@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Knowledge
+from bot.knowledge import Knowledge
 from indicators.categories import Channel, Event
 from indicators.counts import Counts
 from responses import phrases

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
+from bot.channels.ordered import OrderedWork
 from bot.channels.zalo_oa.events import read
 from bot.channels.zalo_oa.signature import sign
 from responses import phrases
-from tests.bot.channels.zalo_oa.conftest import Start, authorise, settings_of
+from tests.bot.channels.zalo_oa.conftest import KEY, Start, authorise, settings_of
 from tests.servers.telegram import until
-from tests.servers.zalo_oa import APP_ID, APP_SECRET, WEBHOOK_KEY, ZaloOa
+from tests.servers.zalo_oa import APP_ID, APP_SECRET, WEBHOOK_KEY, Fault, ZaloOa
 
 
 def milliseconds(ago: float) -> str:
@@ -34,7 +35,7 @@ def test_the_signature_is_a_plain_hash() -> None:
 
 def test_the_probe_of_the_console_is_answered(town: ZaloOa) -> None:
     """An unsigned `{}` gets 200 and does nothing."""
-    assert town.post(b"{}").status_code == 200
+    assert town.probe().status_code == 200
     assert town.post(b" {}\n").status_code == 200
 
 
@@ -154,3 +155,44 @@ def test_only_buttons_choose(town: ZaloOa, anna: str, typed: str) -> None:
     assert received is not None
     assert received.incoming.text == typed
     assert not received.incoming.choice
+
+
+def test_too_much_at_once_is_brought_again(
+    zalo: ZaloOa, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While too much waits events get 503; Zalo brings them again, and each is answered once."""
+    monkeypatch.setattr(OrderedWork.__init__, "__defaults__", (1,))
+    authorise(zalo, settings_of(zalo, tmp_path))
+    start()
+    zalo.fail("message/cs", Fault(seconds=0.5))
+    zalo.say("anna", "thoát")
+    event = text_event(zalo, "marie")
+    assert zalo.deliver(event, tries=1) == [503]
+    until(lambda: zalo.texts("anna"))
+    assert zalo.deliver(event, tries=500)[-1] == 200
+    until(lambda: zalo.texts("marie") == [phrases.ZALO_LEFT])
+
+
+def test_nothing_of_a_person_is_kept(
+    zalo: ZaloOa, start: Start, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Neither id, words, tokens nor secrets are in the database or the logs, whatever fails."""
+    tokens = authorise(zalo, settings_of(zalo, tmp_path), seconds=3600)
+    bot = start(log_level="debug")
+    faults = [Fault(error=-216), Fault(status=500), Fault(error=-230), Fault(error=-211)]
+    zalo.fail("message/cs", *faults)
+    zalo.fail("access_token", Fault(cut=True))
+    event = zalo.event("user-canary-5", "user_send_text", {"text": "bí mật, nó đánh em cứu với"})
+    for key in (WEBHOOK_KEY, "wrong"):
+        zalo.send(event, key=key)
+    zalo.say("user-canary-5", "bí mật 0987654321")
+    zalo.send({**event, "timestamp": "bí mật"})
+    until(lambda: zalo.requests.count("message/cs") > 2)
+    bot.stop()
+    written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    printed = "".join(capfd.readouterr()).encode()
+    assert b"zalo_oa" in printed
+    secrets = {KEY, APP_SECRET, WEBHOOK_KEY, tokens.access, tokens.refresh, *zalo.access}
+    for planted in secrets | {"canary", "bí mật", "0987654321"}:
+        assert planted.encode() not in written
+        assert planted.encode() not in printed
