@@ -97,7 +97,7 @@ class ZaloBot:
         """Bring any body to the webhook."""
         given = self.webhook["secret_token"] if secret is None else secret
         headers = {"x-bot-api-secret-token": given, "content-type": "application/json"}
-        return httpx.post(self.webhook["url"], content=body, headers=headers, timeout=2)
+        return httpx.post(self.webhook["url"], content=body, headers=headers, timeout=10)
 
     def wait_said(self, user: str, text: str) -> str:
         """Return the first message to `user` that holds `text`; wait for it."""
@@ -145,7 +145,7 @@ class ZaloBot:
     async def _getUpdates(self, body: Body) -> Body:
         if self.webhook["url"]:
             raise Refused(400, "a webhook is set")
-        for _ in range(min(int(body["timeout"]), 5) * 50):
+        for _ in range(min(int(body["timeout"]), 1) * 50):
             if self._waiting:
                 return self._waiting.popleft()
             await asyncio.sleep(0.02)

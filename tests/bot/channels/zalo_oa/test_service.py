@@ -144,11 +144,12 @@ def test_two_replicas_answer_once(zalo: ZaloOa, start: Start, tmp_path: Path) ->
 
 
 def test_a_slow_zalo_never_delays_the_webhook(zalo: ZaloOa, start: Start, tmp_path: Path) -> None:
-    """The webhook answers within its two seconds while a send still hangs."""
+    """The webhook has answered while the send still hangs."""
     authorise(zalo, settings_of(zalo, tmp_path))
     start()
     zalo.fail("message/cs", Fault(seconds=3.0))
-    assert zalo.say("anna", "thoát").elapsed.total_seconds() < 2
+    assert zalo.say("anna", "thoát").status_code == 200
+    assert not zalo.texts("anna")
     until(lambda: zalo.texts("anna") == [phrases.ZALO_LEFT])
 
 

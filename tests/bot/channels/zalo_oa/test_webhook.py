@@ -181,7 +181,7 @@ def test_nothing_of_a_person_is_kept(
     bot = start(log_level="debug")
     faults = [Fault(error=-216), Fault(status=500), Fault(error=-230), Fault(error=-211)]
     zalo.fail("message/cs", *faults)
-    zalo.fail("access_token", Fault(cut=True))
+    zalo.fail("access_token", Fault(error=-14014))
     event = zalo.event("user-canary-5", "user_send_text", {"text": "bí mật, nó đánh em cứu với"})
     for key in (WEBHOOK_KEY, "wrong"):
         zalo.send(event, key=key)
