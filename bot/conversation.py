@@ -23,7 +23,7 @@ from bot.talk import Talk
 from indicators.categories import Event, Topic
 from nlu.intents import UnderstandingError
 from nlu.text import clean, fold
-from referrals.places import find_places, nearest
+from referrals.places import find_places, is_only_a_place, nearest
 from responses import phrases
 from responses.articles import answers_on
 from responses.catalogue import Answer, Urgency
@@ -64,6 +64,7 @@ class Conversation:
             self._located,
             self._unreadable,
             self._awaited_place,
+            self._only_a_place,
             self._named_article,
             self._understood,
         )
@@ -223,6 +224,11 @@ class Conversation:
         talk.count(Event.PLACE_UNKNOWN)
         talk.remember(step=Step.PLACE)
         return self._do.services(talk, None, phrases.PLACE_UNKNOWN)
+
+    async def _only_a_place(self, talk: Talk) -> Turn | None:
+        if not is_only_a_place(talk.text):
+            return None
+        return self._do.place_found(talk, find_places(talk.text, asked=True))
 
     def _chosen_place(self, talk: Talk, code: str) -> Turn | None:
         place = known_place(code)

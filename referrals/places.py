@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 
+from referrals.candidates import positions
 from referrals.gazetteer import gazetteer
 from referrals.meaning import places_meant
 from referrals.message import Message
 from referrals.search import named_places
 from referrals.units import Centre, Place
+from referrals.vocabulary import FILLERS
 
-__all__ = ["Place", "find_places", "nearest", "place_by_code", "provinces"]
+__all__ = ["Place", "find_places", "is_only_a_place", "nearest", "place_by_code", "provinces"]
 
 _KM_PER_DEGREE = 111.2
 _FARTHEST_KM = 60.0  # from the centre of a commune; beyond it a location is not in the country
@@ -33,6 +35,15 @@ def find_places(text: str, asked: bool = False) -> tuple[Place, ...]:
         # A slip in the marks, "Kiến Tương": nothing was found that is spelled like this.
         found = _places(message.without_marks())
     return found
+
+
+def is_only_a_place(text: str) -> bool:
+    """Whether `text` names a place and says nothing else: "xã Triệu Sơn", "em ở long an"."""
+    if not find_places(text):
+        return False
+    message = Message.read(text, asked=True)
+    taken = positions(named_places(message))
+    return all(at in taken or word.folded in FILLERS for at, word in enumerate(message.words))
 
 
 def _places(message: Message) -> tuple[Place, ...]:

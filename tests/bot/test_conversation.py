@@ -141,6 +141,13 @@ def test_a_place_leads_to_its_services(chat: Chat, typed: str, province: str) ->
     assert numbers(turn)[0] == "18008077"
 
 
+@pytest.mark.parametrize("typed", ["xa trieu son thanh hoa", "tp hcm", "em ở Cần Thơ"])
+def test_a_place_unasked_is_taken(chat: Chat, model: ToldModel, typed: str) -> None:
+    """Who writes nothing but a place gets its services, whatever the model makes of the name."""
+    model.shares = {"out_of_scope_comment": 1.0}
+    assert numbers(chat.send(typed))[0] == "18008077"
+
+
 def test_an_unknown_place_still_gets_the_numbers(chat: Chat) -> None:
     """A place nobody knows gets the national numbers and may be typed again."""
     chat.send(choice="places")

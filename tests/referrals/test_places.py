@@ -9,7 +9,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from referrals.places import Place, find_places, nearest, place_by_code, provinces
+from referrals.places import (
+    Place,
+    find_places,
+    is_only_a_place,
+    nearest,
+    place_by_code,
+    provinces,
+)
 
 NEW_PROVINCES = {
     "01": "Hà Nội",
@@ -511,3 +518,27 @@ def test_any_location_is_read(latitude: float, longitude: float) -> None:
     """No pair of numbers fails."""
     place = nearest(latitude, longitude)
     assert place is None or place in provinces()
+
+
+@pytest.mark.parametrize(
+    "text", ["xã Triệu Sơn", "kien tuong long an", "tp hcm", "em ở Long Xuyên", "quê mình ở Huế ạ"]
+)
+def test_a_place_and_nothing_else(text: str) -> None:
+    """A name with the words that stand around names is only a place."""
+    assert is_only_a_place(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thuê nhà khu Mỹ Đình",
+        "quán ăn ngon ở Hà Nội",
+        "chồng em ở Huế đánh em",
+        "nha tam lanh gan day",
+        "xin chào",
+        "",
+    ],
+)
+def test_more_than_a_place(text: str) -> None:
+    """A name inside a sentence that says more, or no name, is not only a place."""
+    assert not is_only_a_place(text)
