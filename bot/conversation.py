@@ -23,7 +23,7 @@ from bot.talk import Talk
 from indicators.categories import Event, Topic
 from nlu.intents import UnderstandingError
 from nlu.text import clean, fold
-from referrals.places import find_places, is_only_a_place, nearest
+from referrals.places import find_places, is_only_a_place
 from responses import phrases
 from responses.articles import answers_on
 from responses.catalogue import Answer, Urgency
@@ -199,7 +199,7 @@ class Conversation:
         location = talk.incoming.location
         if location is None:
             return None
-        return self._do.services(talk, nearest(location.latitude, location.longitude))
+        return self._do.nearby(talk, location)
 
     async def _unreadable(self, talk: Talk) -> Turn | None:
         if len(talk.text) > READABLE:

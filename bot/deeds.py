@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.knowledge import Knowledge
-from bot.messages import Outcome, Reply, Turn
+from bot.messages import Location, Outcome, Reply, Turn
 from bot.sessions import Step
 from bot.speaking import Speaker
 from bot.talk import Talk
 from indicators.categories import Channel, Event, Topic
-from referrals.directory import Kind
-from referrals.places import Place, place_by_code
+from referrals.directory import Kind, Service
+from referrals.places import Place, nearest, place_by_code
 from responses import phrases
 from responses.catalogue import Answer, Urgency
 
@@ -84,17 +84,29 @@ class Deeds:
         talk.remember(step=Step.PLACE)
         return Turn((talk.speaker.say(phrases.ASK_PLACE, ask_location=True),))
 
+    def nearby(self, talk: Talk, location: Location) -> Turn:
+        """List who helps near a location, the nearest first; it is used here and forgotten."""
+        here = location.latitude, location.longitude
+        place = nearest(*here)
+        if place is None:
+            return self.services(talk, None)
+        directory = self._know.directory
+        near = tuple(dict.fromkeys((*directory.nearest(*here), *directory.around(place))))
+        talk.remember(unit=_unit(place))
+        return self._listed(talk, near, phrases.SERVICES_NEAR, place.label)
+
     def services(
         self, talk: Talk, place: Place | None, heading: str = phrases.SERVICES_ALL
     ) -> Turn:
         """List who helps in `place`, or anywhere."""
-        directory = self._know.directory
-        if place:
-            talk.remember(unit=_unit(place))
-            services, heading = directory.around(place), phrases.SERVICES_NEAR
-        else:
-            services = directory.national()
-        replies = talk.speaker.services(services, heading, place.label if place else "")
+        if place is None:
+            return self._listed(talk, self._know.directory.national(), heading, "")
+        talk.remember(unit=_unit(place))
+        services = self._know.directory.around(place)
+        return self._listed(talk, services, phrases.SERVICES_NEAR, place.label)
+
+    def _listed(self, talk: Talk, services: Sequence[Service], heading: str, place: str) -> Turn:
+        replies = talk.speaker.services(services, heading, place)
         topic = Topic.REQUEST_FACILITY_LOCATION if place else Topic.REQUEST_HOTLINE
         self._count_referrals(talk, replies, topic)
         return Turn(replies, Outcome(answer=str(topic), topic=topic))

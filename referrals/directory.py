@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import yaml
 
-from referrals.places import Place, place_by_code
+from referrals.places import Place, kilometres_to, place_by_code
 
 FIRST_NUMBER = "18008077"
 """Leads every list, in every province: this project's first contact."""
@@ -88,6 +88,18 @@ class Directory:
         """Return 1800 8077, then the services of the place's province, then the national ones."""
         near = (service for service in self.services if place.code in service.area)
         return self._led((*near, *self.national()))
+
+    def nearest(self, latitude: float, longitude: float, most: int = 4) -> tuple[Service, ...]:
+        """Return 1800 8077, then `most` services of single provinces, the nearest first.
+
+        How far a service is means how far its province is: shelters have no address here.
+        """
+
+        def distance(service: Service) -> float:
+            return min(kilometres_to(code, latitude, longitude) for code in service.area)
+
+        local = [service for service in self.services if service.area]
+        return self._led(sorted(local, key=distance)[:most])
 
     def by_number(self, number: str) -> Service | None:
         """Return the service with this number, written with or without spaces, or None."""

@@ -15,7 +15,15 @@ from referrals.search import named_places
 from referrals.units import Centre, Place
 from referrals.vocabulary import FILLERS
 
-__all__ = ["Place", "find_places", "is_only_a_place", "nearest", "place_by_code", "provinces"]
+__all__ = [
+    "Place",
+    "find_places",
+    "is_only_a_place",
+    "kilometres_to",
+    "nearest",
+    "place_by_code",
+    "provinces",
+]
 
 _KM_PER_DEGREE = 111.2
 _FARTHEST_KM = 60.0  # from the centre of a commune; beyond it a location is not in the country
@@ -72,11 +80,16 @@ def nearest(latitude: float, longitude: float) -> Place | None:
     """
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # false for NaN too
         return None
-    narrowing = math.cos(math.radians(latitude))
+    centre = min(gazetteer().centres, key=lambda one: _kilometres(one, latitude, longitude))
+    return centre.place if _kilometres(centre, latitude, longitude) <= _FARTHEST_KM else None
 
-    def distance(centre: Centre) -> float:
-        east = (centre.longitude - longitude) * narrowing
-        return math.hypot(centre.latitude - latitude, east) * _KM_PER_DEGREE
 
-    centre = min(gazetteer().centres, key=distance)
-    return centre.place if distance(centre) <= _FARTHEST_KM else None
+def kilometres_to(code: str, latitude: float, longitude: float) -> float:
+    """Return how far the nearest commune of the province with this code is, in kilometres."""
+    inside = (centre for centre in gazetteer().centres if centre.place.code == code)
+    return min(_kilometres(centre, latitude, longitude) for centre in inside)
+
+
+def _kilometres(centre: Centre, latitude: float, longitude: float) -> float:
+    east = (centre.longitude - longitude) * math.cos(math.radians(latitude))
+    return math.hypot(centre.latitude - latitude, east) * _KM_PER_DEGREE

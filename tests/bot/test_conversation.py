@@ -22,6 +22,7 @@ from responses.catalogue import Urgency
 from tests.conftest import Chat, ToldModel
 
 LONG_XUYEN = Location(10.3866, 105.4352)
+HA_LONG = Location(20.95, 107.08)
 
 
 def texts(turn: Turn) -> str:
@@ -189,6 +190,7 @@ def test_a_common_name_asks_for_the_province(chat: Chat) -> None:
 def test_a_location_finds_what_is_near(chat: Chat) -> None:
     """Degrees from a phone lead to the province that they lie in."""
     assert "An Giang" in texts(chat.send(location=LONG_XUYEN))
+    assert numbers(chat.send(location=HA_LONG))[:2] == ["18008077", "18001769"]
 
 
 def test_a_close_call_is_asked_back(chat: Chat, model: ToldModel) -> None:

@@ -242,3 +242,14 @@ def test_services_without_a_number_may_be_many(tmp_path: Path) -> None:
     silent = ENTRY.replace('"18008077"', "null").replace('"1800 8077"', '""')
     entries = (silent.replace("first", "second"), silent.replace("first", "third"))
     assert len(load(tmp_path, ENTRY + "".join(entries)).services) == 3
+
+
+def test_the_nearest_come_first() -> None:
+    """From a place by the sea of the North: 1800 8077, then its own house, then the next."""
+    found = [service.id for service in Directory.load().nearest(20.95, 107.08)]
+    assert found[:3] == ["anh-duong-an-giang", "anh-duong-quang-ninh", "anh-duong-thanh-hoa"]
+
+
+def test_as_many_as_wanted() -> None:
+    """No more local services than asked for, beside the one that leads every list."""
+    assert len(Directory.load().nearest(20.95, 107.08, most=2)) == 3
