@@ -29,7 +29,8 @@ def configure(level: str) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Standard error as it is when something is logged: it may have been redirected since.
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
     # The level of the handler, not of the root logger: some libraries set their own to DEBUG.
     handler = logging.StreamHandler(sys.stderr)
