@@ -33,7 +33,7 @@ check: install ## Lint, types, content, catalogues
 	$(RUN) langnghe check
 
 catalogues: install ## Bring the translations in step with the texts
-	$(RUN) pybabel -q extract -F babel.cfg --no-wrap --sort-by-file --omit-header -c : \
+	$(RUN) pybabel -q extract -F babel.cfg --no-wrap --sort-by-file --omit-header --add-location file \
 		-o responses/locales/langnghe.pot .
 	$(RUN) pybabel -q update -i responses/locales/langnghe.pot -d responses/locales -D langnghe \
 		--no-fuzzy-matching --no-wrap --omit-header --ignore-obsolete
