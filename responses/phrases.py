@@ -78,7 +78,6 @@ RECORDED = _("Tổng đài có thể ghi âm cuộc gọi.")
 KNOWN_SINCE = _("Thông tin kiểm tra ngày {day}.")
 BASIS = _("Căn cứ: {sources}.")
 ARTICLE = _("{law}, Điều {article}")
-LAST_SEEN = _("Nguồn: {source}")
 SUPPORT = _(
     "Nếu chuyện này đang xảy ra với bạn hay người thân: đó không phải lỗi của bạn, và bạn không "
     "phải chịu một mình. 1800 8077 có người nghe, miễn phí, cả ngày lẫn đêm. Nguy hiểm thì gọi 113."
