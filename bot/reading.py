@@ -56,9 +56,9 @@ def read(
     person has said that it is none.
     """
     known = [
-        (one.name, one.confidence)
-        for one in understanding.ranking
-        if one.name in answers and not (calm and _is_emergency(answers[one.name]))
+        (name, sure)
+        for name, sure in understanding.ranking
+        if name in answers and not (calm and _is_emergency(answers[name]))
     ]
     if not known:
         return Reading(Verdict.SEARCH, (), 0.0)

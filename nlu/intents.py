@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zipfile import BadZipFile
 
 import httpx
@@ -18,8 +18,7 @@ class UnderstandingError(Exception):
     """The model cannot be read or reached; the message names the file or server and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """One reading of a message: an intent's `name` and its `confidence` from 0 to 1."""
 
     name: str
@@ -77,7 +76,8 @@ class IntentModel:
         odds = np.exp(scores - scores.max())
         confidences = odds / odds.sum()
         order = np.argsort(-confidences, kind="stable")
-        return Understanding(tuple(Intent(self.intents[i], float(confidences[i])) for i in order))
+        named = zip((self.intents[i] for i in order), confidences[order].tolist(), strict=True)
+        return Understanding(tuple(map(Intent._make, named)))
 
     async def understand(self, text: str) -> Understanding:
         """Return the readings of `text` (see Understander)."""

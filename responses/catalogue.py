@@ -110,6 +110,9 @@ class Catalogue(Mapping[str, Answer]):
     def __getitem__(self, answer_id: str) -> Answer:
         return self._answers[answer_id]
 
+    def __contains__(self, answer_id: object) -> bool:
+        return answer_id in self._answers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._answers)
 
