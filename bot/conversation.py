@@ -96,6 +96,9 @@ class Conversation:
         speaker = self.speaker(written or incoming.language or visit.session.language)
         talk = Talk(incoming, visit, speaker, clean(incoming.text), foreign=written == "en")
         talk.remember(language=speaker.language)
+        if visit.session.step is Step.CHOICE:
+            talk.asked = True
+            talk.remember(step=Step.NONE)
         talk.count(Event.MESSAGE)
         return talk
 
@@ -185,7 +188,7 @@ class Conversation:
             case "no":
                 return self._do.false_alarm(talk)
             case "answer" if value in know.catalogue:
-                return self._do.answer(talk, know.catalogue[value], 1.0)
+                return self._do.chosen(talk, know.catalogue[value])
             case "more" if value in know.catalogue:
                 answer = know.catalogue[value]
                 return Turn((speaker.more(answer),), given(answer, 1.0))
@@ -242,7 +245,7 @@ class Conversation:
             return None
         if len(found) == 1:
             return self._do.answer(talk, self._know.catalogue[found[0]], 1.0)
-        return self._do.offer(talk, found, Event.ASKED_BACK, phrases.ASK_BACK)
+        return self._do.ask_back(talk, found)
 
     async def _understood(self, talk: Talk) -> Turn:
         reading = await self._read_safely(talk)
@@ -284,7 +287,7 @@ class Conversation:
             case Verdict.ANSWER:
                 return self._answered(talk, reading)
             case Verdict.ASK:
-                return self._asked_back(talk, reading)
+                return self._do.ask_back(talk, reading.answers)
             case Verdict.SEARCH:
                 return self._do.search(talk)
 
@@ -294,9 +297,6 @@ class Conversation:
             return self._do.emergency(talk, answer, reading.confidence)
         turn = self._do.answer(talk, answer, reading.confidence)
         return self._do.supported(talk, turn) if _wants_support(reading, answer) else turn
-
-    def _asked_back(self, talk: Talk, reading: Reading) -> Turn:
-        return self._do.offer(talk, reading.answers, Event.ASKED_BACK, phrases.ASK_BACK)
 
 
 def _wants_support(reading: Reading, answer: Answer) -> bool:

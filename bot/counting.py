@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import structlog
 
-from indicators.categories import Key
+from indicators.categories import Counted
 from indicators.counts import Counts
 
 log = structlog.get_logger()
@@ -24,10 +24,10 @@ class CountWriter:
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
-        self._waiting: Counter[Key] = Counter()
+        self._waiting: Counter[Counted] = Counter()
         self._lock = asyncio.Lock()
 
-    async def add(self, keys: Iterable[Key]) -> None:
+    async def add(self, keys: Iterable[Counted]) -> None:
         """Return once `keys` are written, or when the store has failed (logged, kept)."""
         self._waiting.update(keys)
         async with self._lock:

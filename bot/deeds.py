@@ -124,6 +124,14 @@ class Deeds:
         replies = (reply, *self.ask_place(talk).replies) if asks_place else (reply,)
         return Turn((*replies, *self._notice(talk)), given(answer, confidence))
 
+    def chosen(self, talk: Talk, answer: Answer) -> Turn:
+        """Give an answer that was tapped; count it beside the others if the bot had asked back."""
+        offered = [choice.payload for choice in talk.session.offered]
+        if talk.asked and f"answer:{answer.id}" in offered:
+            others = (self._know.catalogue.get(one.removeprefix("answer:")) for one in offered)
+            talk.choose(answer.topic, [one.topic for one in others if one and one is not answer])
+        return self.answer(talk, answer, 1.0)
+
     def supported(self, talk: Talk, turn: Turn) -> Turn:
         """Offer help beside an answer to what somebody may be suffering."""
         support = talk.speaker.support()
@@ -134,11 +142,11 @@ class Deeds:
         outcome = replace(turn.outcome, urgency=Urgency.DISTRESS)
         return Turn((*turn.replies[:-1], replace(turn.replies[-1], choices=()), leads_on), outcome)
 
-    def offer(self, talk: Talk, answers: Sequence[str], event: Event, phrase: str) -> Turn:
-        """Offer `answers` to choose from."""
-        talk.count(event, self._know.catalogue[answers[0]].topic)
-        talk.remember(misses=0)
-        reply = talk.speaker.offer(answers, phrase)
+    def ask_back(self, talk: Talk, answers: Sequence[str]) -> Turn:
+        """Ask which of `answers` is meant."""
+        talk.count(Event.ASKED_BACK, self._know.catalogue[answers[0]].topic)
+        talk.remember(misses=0, step=Step.CHOICE)
+        reply = talk.speaker.offer(answers, phrases.ASK_BACK)
         return Turn((reply,), Outcome(offered=tuple(answers)))
 
     def search(self, talk: Talk) -> Turn:

@@ -27,6 +27,7 @@ class Step(StrEnum):
 
     NONE = "none"
     PLACE = "place"
+    CHOICE = "choice"
 
 
 @dataclass(frozen=True, slots=True)

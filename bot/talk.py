@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.messages import Incoming
 from bot.sessions import Session, Visit
 from bot.speaking import Speaker
-from indicators.categories import Event, Key, Language, Topic
+from indicators.categories import Counted, Event, Key, Language, Pair, Topic
 
 
 @dataclass(slots=True)
@@ -18,7 +18,8 @@ class Talk:
     """What came, the visit to its session, who speaks, and what will be counted.
 
     `foreign`: the message itself is in another language than the model was taught; `calm`: the
-    person has just said that it is no danger.
+    person has just said that it is no danger; `asked`: the last turn asked which of several
+    answers was meant, and this message may choose.
     """
 
     incoming: Incoming
@@ -27,6 +28,8 @@ class Talk:
     text: str
     foreign: bool = False
     calm: bool = False
+    asked: bool = False
+    pairs: list[tuple[Topic, Topic]] = field(default_factory=list)
     events: list[tuple[Event, Topic]] = field(default_factory=list)
 
     @property
@@ -42,7 +45,11 @@ class Talk:
         """Count `event`, about `topic`."""
         self.events.append((event, Topic(topic)))
 
-    def keys(self, day: datetime.date) -> Iterator[Key]:
+    def choose(self, chosen: str, others: Iterable[str]) -> None:
+        """Count that the topic `chosen` was meant, and none of `others`."""
+        self.pairs.extend((Topic(chosen), Topic(other)) for other in others)
+
+    def keys(self, day: datetime.date) -> Iterator[Counted]:
         """Return what is counted of this message: closed categories, no finer than a day."""
         for event, topic in self.events:
             yield Key(
@@ -53,3 +60,5 @@ class Talk:
                 self.session.unit,
                 Language(self.session.language),
             )
+        for chosen, other in self.pairs:
+            yield Pair(day, chosen, other)

@@ -124,3 +124,24 @@ class Key:
                 raise TypeError(f"{category.__name__} wanted, got a {type(value).__name__}")
         if not _UNIT.fullmatch(self.unit):
             raise ValueError("unit: the code of a province (2 digits) or commune (5 digits)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One choice after the bot asked back: the topic `chosen`, and one that was not meant.
+
+    Raises:
+        TypeError: a topic is not of the closed category.
+    """
+
+    day: datetime.date
+    chosen: Topic
+    other: Topic
+
+    def __post_init__(self) -> None:
+        for value in (self.chosen, self.other):
+            if not isinstance(value, Topic):
+                raise TypeError(f"Topic wanted, got a {type(value).__name__}")
+
+
+Counted = Key | Pair

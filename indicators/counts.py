@@ -6,11 +6,11 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping
 
-from sqlalchemy import Column, Date, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Connection, Date, Insert, Integer, MetaData, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 
-from indicators.categories import Channel, Event, Key, Language, Topic
+from indicators.categories import Channel, Counted, Event, Key, Language, Pair, Topic
 from indicators.database import open_database
 
 METADATA = MetaData()
@@ -25,6 +25,14 @@ COUNTS = Table(
     Column("language", String(2), primary_key=True),
     Column("number", Integer, nullable=False),
 )
+CONFUSIONS = Table(
+    "confusions",
+    METADATA,
+    Column("day", Date, primary_key=True),
+    Column("chosen", String(40), primary_key=True),
+    Column("other", String(40), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
 
 
 class Counts:
@@ -37,22 +45,32 @@ class Counts:
             sqlalchemy.exc.SQLAlchemyError: the database cannot be opened or written.
         """
         self._engine = open_database(url)
+        self._adding = {Key: self._adding_to(COUNTS), Pair: self._adding_to(CONFUSIONS)}
+
+    def _adding_to(self, table: Table) -> Insert:
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(COUNTS)
-        self._add = insert.on_conflict_do_update(
-            index_elements=list(COUNTS.primary_key),
-            set_={"number": COUNTS.c.number + insert.excluded.number},
+        insert: sqlite.Insert | postgresql.Insert = dialect.insert(table)
+        return insert.on_conflict_do_update(
+            index_elements=list(table.primary_key),
+            set_={"number": table.c.number + insert.excluded.number},
         )
 
-    def add(self, numbers: Mapping[Key, int]) -> None:
+    def add[One: Counted](self, numbers: Mapping[One, int]) -> None:
         """Add `numbers` in one transaction: all of it is kept, or none."""
+        if numbers:
+            with self._engine.begin() as connection:
+                for kind in self._adding:
+                    self._add(connection, kind, numbers)
+
+    def _add[One: Counted](
+        self, connection: Connection, kind: type[Counted], numbers: Mapping[One, int]
+    ) -> None:
         rows = [
-            {**{column: getattr(key, column) for column in Key.__slots__}, "number": number}
-            for key, number in sorted(numbers.items(), key=lambda item: _order(item[0]))
+            {**{column: getattr(one, column) for column in kind.__slots__}, "number": numbers[one]}
+            for one in sorted((one for one in numbers if type(one) is kind), key=_order)
         ]
         if rows:
-            with self._engine.begin() as connection:
-                connection.execute(self._add, rows)
+            connection.execute(self._adding[kind], rows)
 
     def read(
         self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
@@ -63,14 +81,23 @@ class Counts:
             rows = connection.execute(wanted).mappings()
             return Counter({_key(row): row["number"] for row in rows})
 
+    def read_pairs(
+        self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
+    ) -> Counter[Pair]:
+        """Return what was chosen over what, on all days from `first` to `last`."""
+        wanted = select(CONFUSIONS).where(CONFUSIONS.c.day.between(first, last))
+        with self._engine.connect() as connection:
+            rows = connection.execute(wanted).mappings()
+            return Counter({_pair(row): row["number"] for row in rows})
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
 
 
-def _order(key: Key) -> tuple[str, ...]:
+def _order(counted: Counted) -> tuple[str, ...]:
     # One order for all writers: two transactions never wait for each other's rows in turn.
-    return tuple(str(getattr(key, column)) for column in Key.__slots__)
+    return tuple(str(getattr(counted, column)) for column in counted.__slots__)
 
 
 def _key(row: RowMapping) -> Key:
@@ -82,3 +109,7 @@ def _key(row: RowMapping) -> Key:
         unit=row["unit"],
         language=Language(row["language"]),
     )
+
+
+def _pair(row: RowMapping) -> Pair:
+    return Pair(row["day"], Topic(row["chosen"]), Topic(row["other"]))

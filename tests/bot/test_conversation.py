@@ -16,7 +16,7 @@ from bot.conversation import Conversation
 from bot.knowledge import Knowledge
 from bot.messages import CHOICES_LIMIT, PAYLOAD_LIMIT, TEXT_LIMIT, Incoming, Location, Turn
 from bot.sessions import MemorySessions
-from indicators.categories import Channel, Event, Key
+from indicators.categories import Channel, Counted, Event, Key, Pair, Topic
 from responses import phrases
 from responses.catalogue import Urgency
 from tests.conftest import Chat, ToldModel
@@ -41,13 +41,18 @@ class Store:
     """Keeps in memory what a conversation counts."""
 
     def __init__(self) -> None:
-        self.counts: Counter[Key] = Counter()
+        self.counts: Counter[Counted] = Counter()
 
     async def add(self, keys: object) -> None:
         self.counts.update(keys)  # type: ignore[call-overload]
 
     def of(self, event: Event) -> int:
-        return sum(number for key, number in self.counts.items() if key.event is event)
+        keys = (one for one in self.counts.elements() if isinstance(one, Key))
+        return sum(key.event is event for key in keys)
+
+    def pairs(self) -> list[tuple[Topic, Topic]]:
+        pairs = (one for one in self.counts.elements() if isinstance(one, Pair))
+        return [(pair.chosen, pair.other) for pair in pairs]
 
 
 def test_danger_is_answered_before_the_model(chat: Chat, model: ToldModel) -> None:
@@ -201,6 +206,34 @@ def test_a_close_call_is_asked_back(chat: Chat, model: ToldModel) -> None:
     assert turn.outcome.topic is None
     assert len(turn.outcome.offered) >= 2
     assert chat.send("1").outcome.answer == turn.outcome.offered[0]
+
+
+CLOSE = {"dv_report_how": 0.25, "dv_penalty_general": 0.24, "ge_terms": 0.2, "lgbt_meaning": 0.16}
+
+
+def counting_chat(knowledge: Knowledge, model: ToldModel) -> tuple[Chat, Store]:
+    store = Store()
+    know = replace(knowledge, understander=model)
+    return Chat(Conversation(know, MemorySessions(), store)), store  # type: ignore[arg-type]
+
+
+def test_what_is_chosen_is_counted_over_what_is_not(knowledge: Knowledge) -> None:
+    """A choice after asking back leaves a pair of topics, and nothing else."""
+    chat, store = counting_chat(knowledge, ToldModel(**CLOSE))
+    offered = chat.send("giờ sao").outcome.offered
+    chat.send(choice=f"answer:{offered[1]}")
+    topics = [knowledge.catalogue[one].topic for one in offered]
+    assert store.pairs() == [(topics[1], other) for other in topics if other != topics[1]]
+
+
+@pytest.mark.parametrize("then", ["menu", "answer:lgbt_transition"])
+def test_what_was_not_offered_confuses_nothing(knowledge: Knowledge, then: str) -> None:
+    """A tap that does not choose from what was asked counts no pair, nor does a later choice."""
+    chat, store = counting_chat(knowledge, ToldModel(**CLOSE))
+    offered = chat.send("giờ sao").outcome.offered
+    chat.send(choice=then)
+    chat.send(choice=f"answer:{offered[0]}")
+    assert store.pairs() == []
 
 
 def test_help_is_offered_beside_an_answer(chat: Chat, model: ToldModel) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.categories import Channel, Event, Key, Language, Topic
+from indicators.categories import Channel, Counted, Event, Key, Language, Pair, Topic
 from indicators.counts import Counts
 
 DAY = datetime.date(2026, 11, 21)
@@ -36,6 +36,18 @@ def test_what_is_read_is_the_sum_of_what_was_added(batches: list[dict[Key, int]]
         store.add(batch)
         expected.update(batch)
     assert store.read() == expected
+
+
+def test_pairs_are_kept_beside_the_counts() -> None:
+    """Pairs of topics add up in a table of their own, and are read by day."""
+    store = Counts("sqlite://")
+    pair = Pair(DAY, Topic.DV_PENALTY, Topic.DV_REPORT_HOW)
+    mixed: dict[Counted, int] = {pair: 2, key(): 1}
+    store.add(mixed)
+    store.add({pair: 3})
+    assert store.read_pairs() == {pair: 5}
+    assert store.read_pairs(last=DAY - datetime.timedelta(days=1)) == {}
+    assert store.read() == {key(): 1}
 
 
 def test_writers_side_by_side_lose_nothing(tmp_path: Path) -> None:
