@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.danger import DangerKind, DangerRules
+from bot.danger import DangerRules
+from bot.danger_patterns import DangerKind
 from bot.knowledge import check_topics
 from bot.settings import ROOT
 from nlu.sentences import domain_intents, faults, read_sentences

@@ -18,7 +18,7 @@ from bot import poster as poster_page
 from bot.app import build, server
 from bot.channels import console
 from bot.conversation import Conversation
-from bot.danger import DangerRulesError
+from bot.danger_file import DangerRulesError
 from bot.knowledge import gather
 from bot.sessions import MemorySessions
 from bot.settings import ROOT, Settings, SettingsError, read_settings

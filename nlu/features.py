@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,24 +39,24 @@ def terms(text: str) -> dict[str, Counter[str]]:
     typed = words(text)
     folded = [fold(word) for word in typed]
     return {
-        "word": Counter(_word_ngrams(folded, sizes=(1, 2))),
-        "char": Counter(_char_ngrams(folded, sizes=(2, 3, 4))),
-        "accent": Counter(word for word, bare in zip(typed, folded, strict=True) if word != bare),
+        "word": Counter(_word_ngrams(folded)),
+        "char": Counter(chain.from_iterable(map(_char_ngrams, folded))),
+        "accent": Counter(_accented(typed, folded)),
     }
 
 
-def _word_ngrams(tokens: list[str], sizes: Iterable[int]) -> Iterator[str]:
-    for size in sizes:
-        for start in range(len(tokens) - size + 1):
-            yield " ".join(tokens[start : start + size])
+def _word_ngrams(folded: list[str]) -> list[str]:
+    return [*folded, *map(" ".join, pairwise(folded))]
 
 
-def _char_ngrams(tokens: list[str], sizes: Iterable[int]) -> Iterator[str]:
-    for token in tokens:
-        padded = f" {token} "
-        for size in sizes:
-            for start in range(len(padded) - size + 1):
-                yield padded[start : start + size]
+def _char_ngrams(word: str) -> list[str]:
+    padded = f" {word} "
+    starts = range(len(padded))
+    return [padded[at : at + size] for size in (2, 3, 4) for at in starts[: 1 - size]]
+
+
+def _accented(typed: list[str], folded: list[str]) -> list[str]:
+    return [word for word, bare in zip(typed, folded, strict=True) if word != bare]
 
 
 class Vocabulary:
@@ -69,6 +70,10 @@ class Vocabulary:
         for block, known in blocks.items():
             self._columns[block] = {term: start + place for place, term in enumerate(known)}
             start += len(known)
+        # Two thirds of the time for a message would go into the characters of its words: those
+        # of the words that the model knows are looked up once, here.
+        known = (term for term in blocks["word"] if " " not in term)
+        self._spelt = {word: self._known("char", _char_ngrams(word)) for word in known}
 
     def __len__(self) -> int:
         return len(self.idf)
@@ -103,20 +108,29 @@ class Vocabulary:
 
     def vector(self, text: str) -> Vector:
         """Return the features of `text`: sublinear tf-idf, each block scaled to its weight."""
-        row: dict[int, float] = {}
-        for block, counts in terms(text).items():
-            row.update(self._block(block, counts))
-        ordered = sorted(row.items())
-        columns = np.array([column for column, _ in ordered], dtype=np.intp)
-        return Vector(columns, np.array([value for _, value in ordered], dtype=np.float64))
+        typed = words(text)
+        folded = [fold(word) for word in typed]
+        found = (
+            self._block("word", self._known("word", _word_ngrams(folded))),
+            self._block("char", chain.from_iterable(map(self._characters, folded))),
+            self._block("accent", self._known("accent", _accented(typed, folded))),
+        )
+        columns, values = map(np.concatenate, zip(*found, strict=True))
+        order = np.argsort(columns)
+        return Vector(columns[order], values[order])
 
-    def _block(self, block: str, counts: Counter[str]) -> dict[int, float]:
-        known = self._columns[block]
-        row = {
-            known[term]: (1 + math.log(count)) * self.idf[known[term]]
-            for term, count in counts.items()
-            if term in known
-        }
-        length = math.sqrt(sum(value * value for value in row.values()))
-        scale = BLOCK_WEIGHTS[block] / length if length else 0.0
-        return {column: value * scale for column, value in row.items()}
+    def _known(self, block: str, ngrams: list[str]) -> list[int]:
+        columns = self._columns[block]
+        return [columns[ngram] for ngram in ngrams if ngram in columns]
+
+    def _characters(self, word: str) -> list[int]:
+        spelt = self._spelt.get(word)
+        return self._known("char", _char_ngrams(word)) if spelt is None else spelt
+
+    def _block(self, block: str, found: Iterable[int]) -> Vector:
+        counts = Counter(found)
+        columns = np.fromiter(counts.keys(), np.intp, len(counts))
+        often = np.fromiter(counts.values(), np.float64, len(counts))
+        values = (1 + np.log(often)) * self.idf[columns]
+        length = math.sqrt(values @ values)
+        return Vector(columns, values * (BLOCK_WEIGHTS[block] / length if length else 0.0))

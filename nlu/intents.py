@@ -11,7 +11,10 @@ import httpx
 import numpy as np
 import numpy.typing as npt
 
-from nlu.features import Vocabulary
+from nlu.features import BLOCK_WEIGHTS, Vocabulary
+
+# Readings less likely than this decide nothing, and there are hundreds of them.
+LEAST = 0.001
 
 
 class UnderstandingError(Exception):
@@ -27,7 +30,7 @@ class Intent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """All readings of a message, likeliest first, never empty."""
+    """The readings of a message that are likely at all, likeliest first, never empty."""
 
     ranking: tuple[Intent, ...]
 
@@ -57,11 +60,7 @@ class IntentModel:
             raise UnderstandingError(f"{path}: no usable model ({problem})") from problem
 
     def _read(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-        blocks = {
-            name.removeprefix("terms_"): _lines(array)
-            for name, array in arrays.items()
-            if name.startswith("terms_")
-        }
+        blocks = {block: _lines(arrays[f"terms_{block}"]) for block in BLOCK_WEIGHTS}
         self.intents = _lines(arrays["intents"])
         self._vocabulary = Vocabulary(blocks, arrays["idf"].astype(np.float64))
         self._coefficients = arrays["coefficients"]
@@ -75,7 +74,8 @@ class IntentModel:
         scores = values @ self._coefficients[columns].astype(np.float64) + self._intercepts
         odds = np.exp(scores - scores.max())
         confidences = odds / odds.sum()
-        order = np.argsort(-confidences, kind="stable")
+        likely = np.flatnonzero(confidences >= min(LEAST, confidences.max()))
+        order = likely[np.argsort(-confidences[likely], kind="stable")]
         named = zip((self.intents[i] for i in order), confidences[order].tolist(), strict=True)
         return Understanding(tuple(map(Intent._make, named)))
 

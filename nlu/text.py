@@ -29,11 +29,17 @@ ABBREVIATIONS = _read_abbreviations(Path(__file__).with_name("abbreviations.tsv"
 def clean(text: str) -> str:
     """Return `text` in NFC without control, format or unassigned characters, spaces collapsed."""
     text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _visible(text)
+    return _SPACE.sub(" ", text).strip()
+
+
+def _visible(text: str) -> str:
     visible = (
         " " if char.isspace() else "" if unicodedata.category(char) in _INVISIBLE else char
         for char in text
     )
-    return _SPACE.sub(" ", "".join(visible)).strip()
+    return "".join(visible)
 
 
 def normalise(text: str) -> str:
@@ -59,8 +65,23 @@ def words(text: str) -> list[str]:
     return " ".join(ABBREVIATIONS.get(word, word) for word in found).split()
 
 
+def _bare(letter: int) -> str:
+    decomposed = unicodedata.normalize("NFD", chr(letter))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+class _BareLetters(dict[int, str]):
+    """What is left of letters without diacritics; those of no Latin script are not kept."""
+
+    def __missing__(self, letter: int) -> str:
+        return _bare(letter)
+
+
+_LATIN = (*range(0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00))
+_BARE = _BareLetters({letter: _bare(letter) for letter in _LATIN})
+_BARE |= {ord("đ"): "d", ord("Đ"): "D"}
+
+
 def fold(text: str) -> str:
     """Return `text` without diacritics: what someone types who uses none ("đánh" is "danh")."""
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bare.replace("đ", "d").replace("Đ", "D")
+    return text if text.isascii() else text.translate(_BARE)

@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 _KM_PER_DEGREE = 111.2
+_MOST_WORDS = 20  # "em dang o xa ..., huyen ..., tinh ... a": longer ones say something else
 _FARTHEST_KM = 60.0  # from the centre of a commune; beyond it a location is not in the country
 
 
@@ -47,7 +48,7 @@ def find_places(text: str, asked: bool = False) -> tuple[Place, ...]:
 
 def is_only_a_place(text: str) -> bool:
     """Whether `text` names a place and says nothing else: "xã Triệu Sơn", "em ở long an"."""
-    if not find_places(text):
+    if text.count(" ") >= _MOST_WORDS or not find_places(text):
         return False
     message = Message.read(text, asked=True)
     taken = positions(named_places(message))

@@ -21,8 +21,10 @@ def answers_on(folded: str, catalogue: Catalogue, limit: int = 3) -> tuple[str, 
         limit: how many at most.
     """
     named = _ARTICLE.search(folded)
+    if not named or len(folded.split()) > _LONGEST:
+        return ()
     law = _named_law(folded, catalogue.laws)
-    if not named or not law or len(folded.split()) > _LONGEST:
+    if not law:
         return ()
     article = int(named[1])
     places = {one.id: _place(one, law.id, article) for one in catalogue.values()}

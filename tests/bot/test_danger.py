@@ -18,7 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.danger import RULES_FILE, DangerKind, DangerRules, DangerRulesError
+from bot.danger import RULES_FILE, DangerRules
+from bot.danger_file import DangerRulesError
+from bot.danger_patterns import DangerKind
 from nlu.text import fold
 
 HELD_RECALL = 0.95

@@ -118,8 +118,10 @@ def test_parts_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     np.savez(
         path,
         intents=packed("a", "b"),
-        idf=np.ones(1),
+        idf=np.ones(3),
         terms_word=packed("x"),
+        terms_char=packed(" x"),
+        terms_accent=packed("é"),
         coefficients=np.ones((5, 2), dtype=np.float32),
         intercepts=np.zeros(2),
     )
