@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -34,6 +34,12 @@ class Knowledge:
     search: Mapping[str, Search]
     understander: Understander | None
 
+    def warm(self) -> None:
+        """Build now what a message would have to wait for; with a model, few ever search."""
+        if self.understander is None:
+            for search in self.search.values():
+                search.warm()
+
 
 def gather(settings: Settings) -> Knowledge:
     """Load answers, services, rules and the model.
@@ -46,24 +52,35 @@ def gather(settings: Settings) -> Knowledge:
     catalogue = Catalogue.load()
     check_topics(catalogue)
     translations = Translations()
+    understander = _understander(settings)
+    # The model has learnt from the ways of asking: beside it, to index them again tells no more.
+    asked = dict if isinstance(understander, IntentModel) else _ways_of_asking
     knowledge = Knowledge(
         catalogue=catalogue,
         directory=Directory.load(),
         translations=translations,
         danger=DangerRules.load(),
-        search={one: _search(catalogue, translations, one) for one in translations.languages},
-        understander=_understander(settings),
+        search={
+            one: _search(catalogue, translations, one, asked if one == SOURCE_LANGUAGE else dict)
+            for one in translations.languages
+        },
+        understander=understander,
     )
     log.info("knowledge_loaded", answers=len(catalogue))
     return knowledge
 
 
-def _search(catalogue: Catalogue, translations: Translations, language: str) -> Search:
+def _search(
+    catalogue: Catalogue,
+    translations: Translations,
+    language: str,
+    asked: Callable[[], Mapping[str, Sequence[str]]],
+) -> Search:
     return Search(
         catalogue,
         tokenise=lambda text: [fold(word) for word in words(text)],
         say=lambda text: translations.text(text, language),
-        sentences=_ways_of_asking if language == SOURCE_LANGUAGE else dict,
+        sentences=asked,
     )
 
 

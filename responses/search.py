@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 
 from responses.catalogue import Answer
+
+if TYPE_CHECKING:
+    import bm25s
 
 # Under this score a hit shares no more than everyday words with the question.
 FLOOR = 4.0
@@ -37,7 +40,9 @@ class Search:
 
     @cached_property
     def _index(self) -> bm25s.BM25:
-        # Built when it is first needed: most conversations never search.
+        # Built, and its library loaded, when it is first needed: most conversations never search.
+        import bm25s
+
         asked = self._sentences()
         index = bm25s.BM25()
         index.index(
