@@ -1,4 +1,4 @@
-"""Labelled messages to measure against, and what the bot made of each."""
+"""Labelled messages to measure against, how their text is changed, and what a system reads."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from bot.conversation import Conversation
-from bot.knowledge import Knowledge
-from bot.messages import Incoming, Outcome
-from bot.sessions import MemorySessions
-from indicators.categories import Channel
+import typer
+
 from nlu.text import fold
+from responses.catalogue import Urgency
 
-HELD_OUT = Path(__file__).parent.parent / "nlu" / "heldout.jsonl"
+TESTS = Path(__file__).parent.parent
+HELD_OUT = TESTS / "nlu" / "heldout.jsonl"
+DANGER = TESTS / "bot" / "danger.jsonl"
 REAL = Path(__file__).parents[3] / "shared" / "eval" / "dev.jsonl"
 REAL_DANGER = REAL.with_name("dev_danger.jsonl")
 
@@ -36,45 +37,71 @@ class Message:
         return topic == self.topic or topic in self.alternatives
 
 
+class Judgement(NamedTuple):
+    """What a system makes of a text: a topic, or None and the topics that it `offered` instead."""
+
+    topic: str | None
+    urgency: str = Urgency.NONE
+    offered: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message, what the bot made of it, and the topics that it offered instead."""
+    """A message and what a system made of it."""
 
     message: Message
-    outcome: Outcome
-    offered: tuple[str, ...]
+    judged: Judgement
+
+
+# What is measured: the bot, a part of it, or another program.
+System = Callable[[str], Judgement]
 
 
 def load(path: Path) -> list[Message]:
     """Return the messages in the JSON Lines file at `path`."""
-    return [_message(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [_message(one) for one in _lines(path)]
 
 
-def _message(raw: dict[str, object]) -> Message:
-    alternatives = raw.get("alt_topics", [])
+def load_dangers(path: Path = DANGER) -> list[Message]:
+    """Return the messages that were never looked at while the danger rules were made."""
+    return [
+        Message(one["text"], "", (), _urgency(one["kind"]), "", "")
+        for one in _lines(path)
+        if one["held"]
+    ]
+
+
+def _urgency(kind: str) -> str:
+    return Urgency.NONE if kind == "none" else Urgency.IMMEDIATE_DANGER
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _message(raw: dict[str, Any]) -> Message:
     return Message(
-        text=str(raw["text"]),
-        topic=str(raw.get("topic", "")),
-        alternatives=tuple(alternatives) if isinstance(alternatives, list) else (),
-        urgency=str(raw["urgency"]),
-        register=str(raw.get("register", "")),
-        form=str(raw.get("form", "")),
+        text=raw["text"],
+        topic=raw.get("topic", ""),
+        alternatives=tuple(raw.get("alt_topics", ())),
+        urgency=raw["urgency"],
+        register=raw.get("register", ""),
+        form=raw.get("form", ""),
     )
 
 
-async def read_all(
-    knowledge: Knowledge, messages: Sequence[Message], change: Callable[[str], str] = str
+def read_all(
+    system: System,
+    messages: Sequence[Message],
+    change: Callable[[str], str] = str,
+    label: str = "",
 ) -> list[Reading]:
-    """Return what a new conversation makes of each message, its text put through `change`."""
-    bot = Conversation(knowledge, MemorySessions())
-    topics = knowledge.catalogue.topics
-    readings = []
-    for number, message in enumerate(messages):
-        incoming = Incoming(Channel.CONSOLE, str(number), text=change(message.text))
-        outcome = (await bot.handle(incoming)).outcome
-        offered = tuple(topics[one] for one in outcome.offered)
-        readings.append(Reading(message, outcome, offered))
-    return readings
+    """Return what `system` makes of each message, its text put through `change`.
+
+    Progress stands on the terminal under `label`.
+    """
+    with typer.progressbar(messages, label=f"{label:<44}") as shown:
+        return [Reading(one, system(change(one.text))) for one in shown]
 
 
 def noisy(text: str) -> str:
@@ -96,3 +123,6 @@ def _slip(word: str, thumbs: random.Random) -> str:
         place = thumbs.randrange(len(word) - 1)
         return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     return f"{word}\0" if chance < 0.09 else word
+
+
+CHANGES: dict[str, Callable[[str], str]] = {"as typed": str, "stripped": fold, "noisy": noisy}
