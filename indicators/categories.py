@@ -20,9 +20,17 @@ class Event(StrEnum):
     MESSAGE = "message"
     WELCOME = "welcome"
     ANSWER = "answer"
+    # Beside ANSWER: which field an answer of Topic.LAW_POLITICS_EDUCATION_OTHER is about.
+    ANSWER_POLITICS = "answer_politics"
+    ANSWER_ECONOMY = "answer_economy"
+    ANSWER_EDUCATION = "answer_education"
+    ANSWER_INFORMATION = "answer_information"
+    ANSWER_HEALTH = "answer_health"
+    ANSWER_POLICY = "answer_policy"
     EMERGENCY = "emergency"
     EMERGENCY_DENIED = "emergency_denied"
     DISCLOSURE = "disclosure"
+    NUMBER_18008077 = "number_18008077"
     REFERRAL_HOTLINE = "referral_hotline"
     REFERRAL_POLICE = "referral_police"
     REFERRAL_HEALTH = "referral_health"
@@ -39,6 +47,7 @@ class Event(StrEnum):
     UNREADABLE = "unreadable"
     RATE_LIMITED = "rate_limited"
     MODEL_MISSING = "model_missing"
+    COUNTS_DROPPED = "counts_dropped"
 
 
 class Topic(StrEnum):

@@ -5,7 +5,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.categories import Channel, Counted, Event, Key, Language, Pair, Topic
@@ -27,6 +27,7 @@ def key(day: datetime.date = DAY) -> Key:
     return Key(day, Event.ANSWER, Topic.DV_PENALTY, Channel.WEB, "", Language.VI)
 
 
+@settings(deadline=None)
 @given(st.lists(st.dictionaries(KEYS, st.integers(1, 5), max_size=4), max_size=5))
 def test_what_is_read_is_the_sum_of_what_was_added(batches: list[dict[Key, int]]) -> None:
     """However counts are split into batches, reading gives their sum."""
