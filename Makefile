@@ -9,7 +9,7 @@ RUN := $(UV) run --no-sync
 RASA_ENV := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
 	PYTHONWARNINGS=ignore NO_COLOR=1
 RASA := cd nlu/rasa && $(RASA_ENV) .venv/bin/rasa
-TRAINED_FROM := nlu/text.py nlu/features.py nlu/abbreviations.tsv nlu/rasa/components.py \
+TRAINED_FROM := nlu/text.py nlu/features.py nlu/haste.py nlu/abbreviations.tsv nlu/rasa/components.py \
 	nlu/rasa/export.py nlu/rasa/config.yml nlu/rasa/domain.yml $(wildcard nlu/rasa/data/*.yml)
 MODEL := nlu/model/intents.npz
 

@@ -72,8 +72,8 @@ class Vocabulary:
             start += len(known)
         # Two thirds of the time for a message would go into the characters of its words: those
         # of the words that the model knows are looked up once, here.
-        known = (term for term in blocks["word"] if " " not in term)
-        self._spelt = {word: self._known("char", _char_ngrams(word)) for word in known}
+        single = (term for term in blocks["word"] if " " not in term)
+        self._spelt = {word: self._known("char", _char_ngrams(word)) for word in single}
 
     def __len__(self) -> int:
         return len(self.idf)
@@ -115,9 +115,9 @@ class Vocabulary:
             self._block("char", chain.from_iterable(map(self._characters, folded))),
             self._block("accent", self._known("accent", _accented(typed, folded))),
         )
-        columns, values = map(np.concatenate, zip(*found, strict=True))
+        columns = np.concatenate([block.columns for block in found])
         order = np.argsort(columns)
-        return Vector(columns[order], values[order])
+        return Vector(columns[order], np.concatenate([block.values for block in found])[order])
 
     def _known(self, block: str, ngrams: list[str]) -> list[int]:
         columns = self._columns[block]

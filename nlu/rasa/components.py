@@ -10,12 +10,13 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
 from nlu.features import Vocabulary
+from nlu.haste import in_haste
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -81,9 +82,10 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add features to every training sentence."""
-        self.process(training_data.training_examples)
-        return training_data
+        """Add sentences as they are typed in haste (`nlu.haste`), and features to all."""
+        widened = training_data.merge(TrainingData(_in_haste(training_data.intent_examples)))
+        self.process(widened.training_examples)
+        return widened
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to each of `messages` that has text."""
@@ -98,3 +100,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         columns, values = self._vocabulary.vector(text)
         starts = np.array([0, len(columns)])
         return csr_matrix((values, columns, starts), shape=(1, len(self._vocabulary)))
+
+
+def _in_haste(examples: list[Message]) -> list[Message]:
+    variants = in_haste([example.get(TEXT) for example in examples])
+    return [Message.build(text, examples[place].get(INTENT)) for place, text in variants]
