@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
 from indicators import tens
-from indicators.categories import Channel, Pair, Topic
+from indicators.categories import Channel, Key, Language, Pair, Topic
+from indicators.counts import Counts
 from indicators.disclosure import Figure, Published, publish, spans
 from indicators.measures import KNOWLEDGE, Measure
 from indicators.periods import parse_period
@@ -267,15 +268,12 @@ def test_open_months_tell_nothing(counted: Counter[Contact]) -> None:
     assert one.by_unit(MEASURES, year()) == other.by_unit(MEASURES, year())
 
 
-def test_the_store_is_read_as_it_is(tmp_path: Any) -> None:
-    """Figures from a database are those from the same contacts in memory."""
-    from indicators.categories import Key, Language
-    from indicators.counts import Counts
-
+def test_the_store_is_read_as_it_is(each_database: str) -> None:
+    """Figures from SQLite and PostgreSQL are those from the same contacts in memory."""
     counted = contacts(
         (DAYS[0], MESSAGE, "20194", 25), (DAYS[2], TOLD, "48", 14), (DAYS[4], TOLD, "", 40)
     )
-    store = Counts(f"sqlite:///{tmp_path / 'counts.db'}")
+    store = Counts(each_database)
     for language in Language:
         store.add(
             {
