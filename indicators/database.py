@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
@@ -11,8 +12,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
+# No value is quoted by the driver's errors, nor by SQLAlchemy's logs at any level.
+_HIDE = True
 # The newest schema: the highest number among the files there.
 NEWEST = max(path.name.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+# libpq's: seconds until it gives up connecting, milliseconds until it gives up a silent server.
+_PATIENCE = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
+# Processes that start together migrate one after another, and each whole or not at all.
+_ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(73200600)"}
 
 
 def open_database(url: str) -> Engine:
@@ -29,10 +37,12 @@ def open_database(url: str) -> Engine:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        known = parsed.update_query_dict({**_PATIENCE, **parsed.query})
+        return create_engine(known, pool_pre_ping=True, hide_parameters=_HIDE)
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 10})
+        with suppress(OSError):  # SQLite itself tells what it cannot open
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 10}, hide_parameters=_HIDE)
     engine_events.listen(engine, "connect", _careful_sqlite)
     return engine
 
@@ -41,11 +51,17 @@ def _careful_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
     # Readers never wait for the writer, and a killed process loses no committed count.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+    # What is deleted is overwritten, whatever the library was built with.
+    connection.execute("PRAGMA secure_delete=ON")
 
 
 def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if _revision(connection) == NEWEST:
+            return
     with engine.begin() as connection:
-        if _revision(connection) != NEWEST:
+        connection.exec_driver_sql(_ALONE[engine.dialect.name])
+        if _revision(connection) != NEWEST:  # another may have been quicker
             _upgrade(connection)
 
 

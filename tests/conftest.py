@@ -23,6 +23,8 @@ from bot.sessions import MemorySessions
 from bot.settings import Settings
 from indicators.categories import Channel
 from nlu.intents import Intent, Understanding, UnderstandingError
+from tests.servers.postgresql import each_database, postgresql  # noqa: F401 - fixtures
+from tests.servers.valkey import valkey, valkey_store  # noqa: F401 - fixtures
 
 
 class ToldModel:

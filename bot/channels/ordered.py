@@ -1,38 +1,42 @@
-"""Work in the background: of one chat in its order, of many chats at the same time."""
+"""Work in the background, for channels that take a message before they answer it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Any
-from weakref import WeakValueDictionary
 
 import structlog
+
+from indicators.categories import Channel
 
 log = structlog.get_logger()
 LIMIT = 10_000
 
 
-class OrderedWork:
-    """Takes work for chats; what fails is logged by the name of its error only."""
+type InOrder = Callable[[Channel, str], AbstractAsyncContextManager[None]]
 
-    def __init__(self, channel: str, limit: int = LIMIT) -> None:
-        self._channel = channel
+
+class OrderedWork:
+    """Takes work for chats, each in its order; what fails is logged by its error's name only.
+
+    `in_order` holds back what came later in a chat: `Conversation.in_order`.
+    """
+
+    def __init__(self, in_order: InOrder, limit: int = LIMIT) -> None:
+        self._in_order = in_order
         self._limit = limit
         self._tasks: set[asyncio.Task[None]] = set()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def full(self) -> bool:
         """Whether so much waits that more should be refused."""
         return len(self._tasks) >= self._limit
 
-    def add(self, chat: str, work: Coroutine[Any, Any, None]) -> None:
-        """Begin `work` when all that was added for `chat` before is done."""
-        lock = self._locks.get(chat)
-        if lock is None:
-            lock = self._locks[chat] = asyncio.Lock()
-        task = asyncio.create_task(self._run(lock, work))
+    def add(self, channel: Channel, chat: str, work: Coroutine[Any, Any, None]) -> None:
+        """Begin `work` when all that came to `chat` before is done."""
+        task = asyncio.create_task(self._run(channel, chat, work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -41,9 +45,9 @@ class OrderedWork:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
 
-    async def _run(self, lock: asyncio.Lock, work: Coroutine[Any, Any, None]) -> None:
-        async with lock:  # asyncio's locks are fair: the first come goes first
+    async def _run(self, channel: Channel, chat: str, work: Coroutine[Any, Any, None]) -> None:
+        async with self._in_order(channel, chat):
             try:
                 await work
             except Exception as problem:  # one message never stops the others
-                log.error("work_failed", channel=self._channel, reason=type(problem).__name__)
+                log.error("work_failed", channel=channel, reason=type(problem).__name__)

@@ -18,6 +18,7 @@ HOURS = 3
 """How long a message is remembered; Zalo repeats one for at most two hours."""
 
 _REMEMBERED = 20_000
+_CLAIM_SECONDS = 2.0
 _TABLES = MetaData()
 _SEEN = Table(
     "zalo_events",
@@ -38,7 +39,9 @@ class SeenMessages:
         self._key = key
         self._clock = clock
         dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        self._add = dialect.insert(_SEEN).on_conflict_do_nothing()
+        # `returning`: of inserted rows, not every driver tells the number.
+        insert = dialect.insert(_SEEN).on_conflict_do_nothing()
+        self._add = insert.returning(_SEEN.c.hour)
         self._mine: OrderedDict[str, None] = OrderedDict()
         self._purged = 0
 
@@ -51,8 +54,9 @@ class SeenMessages:
         if len(self._mine) > _REMEMBERED:
             self._mine.popitem(last=False)
         try:
-            return await asyncio.to_thread(self._claim, mark)
-        except Exception as problem:  # any driver's error: the conversation must go on
+            # Whoever waits for a reply does not wait for a slow database.
+            return await asyncio.wait_for(asyncio.to_thread(self._claim, mark), _CLAIM_SECONDS)
+        except Exception as problem:  # any driver's error, or too slow: the conversation goes on
             log.error("zalo_events_not_written", reason=type(problem).__name__)
             return True
 
@@ -60,6 +64,8 @@ class SeenMessages:
         hour = int(self._clock() // 3600)
         with self._engine.begin() as connection:
             if hour != self._purged:
-                connection.execute(delete(_SEEN).where(_SEEN.c.hour <= hour - HOURS))
+                fresh = _SEEN.c.hour.between(hour - HOURS + 1, hour + HOURS)
+                connection.execute(delete(_SEEN).where(~fresh))  # also of a clock set back since
                 self._purged = hour
-            return connection.execute(self._add, {"mark": mark, "hour": hour}).rowcount == 1
+            added = connection.execute(self._add, {"mark": mark, "hour": hour})
+            return added.first() is not None

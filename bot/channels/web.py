@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.channels.bodies import BodyTooLong, read_body
 from bot.conversation import Conversation
 from bot.messages import Incoming, Reply
 from indicators.categories import Channel
@@ -27,12 +28,7 @@ _FOLDER = Path(__file__).parent / "web"
 
 
 class BadRequest(Exception):
-    """A request that cannot be read: `status` and a reason for whoever sent it."""
-
-    def __init__(self, reason: str, status: int = 400) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.status = status
+    """A request that cannot be read; the message is for whoever sent it."""
 
 
 class WebChat:
@@ -80,22 +76,19 @@ class WebChat:
     async def chat(self, request: Request) -> JSONResponse:
         """Take `{"text"|"choice", "conversation"?, "language"?}`, return the replies."""
         try:
-            incoming = read_message(await _body(request))
+            incoming = read_message(_parse(await read_body(request, BODY_LIMIT)))
+        except BodyTooLong:
+            return JSONResponse({"error": "the message is too long"}, 413)
         except BadRequest as problem:
-            return JSONResponse({"error": problem.reason}, problem.status)
+            return JSONResponse({"error": str(problem)}, 400)
         turn = await self._conversation.handle(incoming)
         replies = [as_json(reply) for reply in turn.replies]
         return JSONResponse({"conversation": incoming.chat, "replies": replies})
 
 
-async def _body(request: Request) -> Any:
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > BODY_LIMIT:
-            raise BadRequest("the message is too long", 413)
+def _parse(body: bytes) -> Any:
     try:
-        return json.loads(received)
+        return json.loads(body)
     except (ValueError, RecursionError):
         raise BadRequest("the body is not JSON") from None
 

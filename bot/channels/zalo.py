@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from bot.channels.ordered import OrderedWork
@@ -17,11 +16,13 @@ from bot.messages import Incoming, Turn
 TEXT_LIMIT = 2000
 """Longest text of a message, for both products."""
 
+OLDEST_SECONDS = 2 * 3600
+"""Zalo repeats an event for so long, with its first timestamp; older ones are replayed."""
+
 HOW_TO_CLEAR = "answer:privacy_hide_traces"
 _CLEAR = "xoa|cach xoa|xoa tin|xoa tin nhan|xoa doan chat|clear|delete"
 _COMMANDS = {"start": "start", "bat dau": "start"}
 _COMMANDS |= dict.fromkeys(_CLEAR.split("|"), HOW_TO_CLEAR)
-_BODY_LIMIT = 1024 * 1024
 _FINISH_SECONDS = 10.0
 
 
@@ -47,7 +48,7 @@ class Answering:
         self._conversation = conversation
         self._seen = seen
         self._reply = reply
-        self._work = OrderedWork("zalo")
+        self._work = OrderedWork(conversation.in_order)
 
     @property
     def full(self) -> bool:
@@ -56,7 +57,8 @@ class Answering:
 
     def take(self, received: Received) -> None:
         """Answer `received` in the background."""
-        self._work.add(received.incoming.chat, self._answer(received))
+        incoming = received.incoming
+        self._work.add(incoming.channel, incoming.chat, self._answer(received))
 
     async def finish(self) -> None:
         """Wait for the answers under way, some seconds at most."""
@@ -75,16 +77,6 @@ def command(text: str) -> str:
     Zalo has no menu of commands: "bắt đầu" greets, "xóa" tells how the chat is cleared.
     """
     return _COMMANDS.get(plain(text), "")
-
-
-async def read_body(request: Request) -> bytes:
-    """Return the body; raises BadEvent if it is longer than any event."""
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > _BODY_LIMIT:
-            raise BadEvent("the body is too long")
-    return bytes(received)
 
 
 def refuse(status: int, reason: str) -> JSONResponse:

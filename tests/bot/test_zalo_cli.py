@@ -95,7 +95,7 @@ def test_a_new_consent_replaces_the_old(
     assert stored.version == 2
     assert not stored.in_doubt
     assert stored.tokens.access != old.access
-    assert not store.renew("somebody", old)
+    assert not store.renew(1, old)
 
 
 @pytest.mark.parametrize(

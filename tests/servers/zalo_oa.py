@@ -83,6 +83,7 @@ class ZaloOa:
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
+        self._client = httpx.Client(timeout=_SECONDS)
         routes = [
             Route("/v3.0/oa/message/cs", self._message, methods=["POST"]),
             Route("/v2.0/oa/getoa", self._account),
@@ -94,6 +95,7 @@ class ZaloOa:
 
     def stop(self) -> None:
         """Stop serving."""
+        self._client.close()
         self._served.stop()
 
     def fail(self, path: str, *faults: Fault) -> None:
@@ -178,7 +180,7 @@ class ZaloOa:
         """Bring any body to the webhook."""
         sent = {"content-type": "application/json", **headers}
         encoded = {name.encode(): value.encode() for name, value in sent.items()}
-        return httpx.post(self.hook, content=body, headers=encoded, timeout=_SECONDS)
+        return self._client.post(self.hook, content=body, headers=encoded)
 
     # What people see
 

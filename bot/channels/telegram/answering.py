@@ -15,12 +15,12 @@ from telegram.ext import ExtBot
 
 from bot.channels.telegram.adapter import Received, read
 from bot.channels.telegram.erasure import Traces, wipe
-from bot.channels.telegram.order import OrderedUpdates
 from bot.channels.telegram.pacing import PACED
 from bot.channels.telegram.render import Rendered, render
 from bot.conversation import Conversation
 from bot.messages import Reply, Turn
 from bot.speaking import Speaker
+from indicators.categories import Channel
 from responses import phrases
 
 log = structlog.get_logger()
@@ -36,7 +36,6 @@ class Answering:
         self._bot = bot
         self._conversation = conversation
         self._traces = traces
-        self._order = OrderedUpdates()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ending = asyncio.Event()
 
@@ -46,7 +45,10 @@ class Answering:
         Raises:
             TelegramError: Telegram cannot be reached; the update is not counted as answered.
         """
-        await self._order.process_update(update, self._answer(update))
+        received = read(update, self._bot.bot)
+        if received:
+            async with self._conversation.in_order(Channel.TELEGRAM, str(received.chat)):
+                await self._answer(received)
 
     async def end(self) -> None:
         """Finish what is under way; the neutral line goes now."""
@@ -54,9 +56,8 @@ class Answering:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=_ENDING_SECONDS)
 
-    async def _answer(self, update: Update) -> None:
-        received = read(update, self._bot.bot)
-        if received is None or await self._traces.answered(received.update):
+    async def _answer(self, received: Received) -> None:
+        if await self._traces.answered(received.update):
             return
         ids = [received.message] if received.message else []
         try:

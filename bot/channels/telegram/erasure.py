@@ -132,10 +132,12 @@ class Traces:
 
     async def purge(self) -> None:
         """Drop all that is 48 hours old; what cannot be dropped is logged."""
-        oldest = self._hour() - HOURS
+        hour = self._hour()
         try:
             for table in (_MESSAGES, _UPDATES):
-                await asyncio.to_thread(self._delete, delete(table).where(table.c.hour <= oldest))
+                # What is further ahead was noted by a clock that was set back since.
+                fresh = table.c.hour.between(hour - HOURS + 1, hour + HOURS)
+                await asyncio.to_thread(self._delete, delete(table).where(~fresh))
         except Exception as problem:  # any driver's error: there is a next time
             log.error("telegram_ids_not_purged", reason=type(problem).__name__)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,6 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 15.0
 # A reply that comes later may light up a phone that is in other hands by then.
 _LATEST = 120.0
-_CHATS = 1000
 
 type _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -45,7 +45,7 @@ class Pacing(BaseRateLimiter[str]):
         self._clock = clock
         self._sleep = sleep
         self._overall = 0.0
-        self._chats: dict[Any, float] = {}
+        self._chats: OrderedDict[Any, float] = OrderedDict()
         self._banned: dict[Any, float] = {}
 
     async def process_request(
@@ -74,11 +74,16 @@ class Pacing(BaseRateLimiter[str]):
         now = self._clock()
         slot = max(now, self._overall, self._chats.get(chat, now))
         self._overall = max(now, self._overall) + _OVERALL
+        self._forget(now)
         if chat is not None:
             self._chats[chat] = slot + _A_CHAT
-        if len(self._chats) > _CHATS:
-            self._chats = {one: due for one, due in self._chats.items() if due > now}
+            self._chats.move_to_end(chat)
         return slot - now
+
+    def _forget(self, now: float) -> None:
+        """Drop the chats that may be written to again: an id is kept no longer than needed."""
+        while self._chats and next(iter(self._chats.values())) <= now:
+            self._chats.popitem(last=False)
 
     async def _persist(self, request: Callable[[], Awaitable[_Answer]], chat: Any) -> _Answer:
         latest = self._clock() + _LATEST

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import logging
 from contextlib import suppress
 
 from starlette.routing import BaseRoute
@@ -21,6 +20,7 @@ from bot.channels.telegram.pacing import Pacing
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.webhook import Webhook
 from bot.conversation import Conversation
+from bot.log import silence_libraries
 from bot.settings import Settings
 
 _CONNECTIONS = 128
@@ -34,7 +34,6 @@ class TelegramChannel:
 
     def __init__(self, conversation: Conversation, settings: Settings) -> None:
         """Prepare the channel; raises SQLAlchemyError if its ids cannot be kept."""
-        _silence()
         token = settings.telegram_token.get_secret_value()
         self._bot = connect(settings)
         self._traces = Traces(settings.database_url.get_secret_value(), token)
@@ -89,7 +88,7 @@ class TelegramChannel:
 
 def connect(settings: Settings) -> ExtBot[str]:
     """Return the Bot API at `settings.telegram_base_url`; nothing is sent yet."""
-    _silence()
+    silence_libraries()
     return ExtBot(
         settings.telegram_token.get_secret_value(),
         base_url=f"{str(settings.telegram_base_url).rstrip('/')}/bot",
@@ -102,13 +101,3 @@ def connect(settings: Settings) -> ExtBot[str]:
 
 def _derived(token: str) -> str:
     return hmac.new(token.encode(), b"langnghe telegram webhook", hashlib.sha256).hexdigest()
-
-
-def _silence() -> None:
-    """Keep libraries from logging URLs (they hold the token), updates and errors that quote them.
-
-    Set on their loggers, so that it holds whatever level an operator asks for.
-    """
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)

@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 from telegram import Update
 from telegram.ext import ExtBot
 
+from bot.channels.bodies import BodyTooLong, read_body
 from bot.channels.telegram.intake import ALLOWED, Deliver, Intake
 
 log = structlog.get_logger()
 PATH = "/webhooks/telegram"
-_BODY_LIMIT = 1024 * 1024
 
 
 class Webhook(Intake):
@@ -44,7 +44,11 @@ class Webhook(Intake):
             return _refuse(403, "the secret token is wrong")
         if not self.ready:
             return _refuse(503, "not connected yet")
-        update = _read(await _body(request), self._bot)
+        try:
+            body = await read_body(request)
+        except BodyTooLong as problem:
+            return _refuse(413, str(problem))
+        update = _read(body, self._bot)
         if update is None:
             return _refuse(400, "the body is not an update")
         try:
@@ -57,16 +61,6 @@ class Webhook(Intake):
 
 def _refuse(status: int, reason: str) -> JSONResponse:
     return JSONResponse({"error": reason}, status)
-
-
-async def _body(request: Request) -> bytes:
-    """Return the body, or nothing if it is longer than any update."""
-    received = bytearray()
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > _BODY_LIMIT:
-            return b""
-    return bytes(received)
 
 
 def _read(body: bytes, bot: ExtBot[str]) -> Update | None:

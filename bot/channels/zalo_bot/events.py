@@ -13,6 +13,7 @@ from bot.channels.zalo import BadEvent, Received, command
 from bot.messages import Incoming
 from indicators.categories import Channel
 
+_SECONDS_UNTIL = 10**11
 _UNREAD = {
     "message.image.received": "picture",
     "message.sticker.received": "sticker",
@@ -62,7 +63,16 @@ def _received(message: Mapping[str, Any], choice: str) -> Received:
     incoming = Incoming(
         Channel.ZALO_BOT, _chat(message), text=text, choice=choice, message_id=_id(message)
     )
-    return Received(incoming, time.time())
+    return Received(incoming, _at(message))
+
+
+def _at(message: Mapping[str, Any]) -> float:
+    """Return when it was sent; now, where Zalo does not say."""
+    date = message.get("date")
+    if not isinstance(date, int | float):
+        return time.time()
+    # Milliseconds by Zalo's pages. Should it ever be seconds, nobody must go unanswered for it.
+    return date / 1000 if date > _SECONDS_UNTIL else float(date)
 
 
 def _chat(message: Mapping[str, Any]) -> str:

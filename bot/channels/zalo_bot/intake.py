@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -12,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.zalo import Answering, BadEvent, read_body, refuse
+from bot.channels.bodies import BodyTooLong, read_body
+from bot.channels.zalo import OLDEST_SECONDS, Answering, BadEvent, refuse
 from bot.channels.zalo_bot.api import BotApi, BotError, BotUnreachable
 from bot.channels.zalo_bot.events import read
 
@@ -94,7 +96,11 @@ class Webhook(Intake):
         except BadEvent as problem:
             log.warning("zalo_bot_event_unread", reason=str(problem))
             return refuse(400, str(problem))
-        if received:
+        except BodyTooLong as problem:
+            return refuse(413, str(problem))
+        if received and abs(time.time() - received.at) > OLDEST_SECONDS:
+            log.warning("zalo_bot_event_too_old")
+        elif received:
             self._answering.take(received)
         return JSONResponse({"ok": True})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import logging
 
 from starlette.routing import BaseRoute
 
@@ -16,6 +15,7 @@ from bot.channels.zalo_bot.intake import Intake, Polling, Webhook
 from bot.channels.zalo_bot.render import render
 from bot.channels.zalo_bot.sending import Sender
 from bot.conversation import Conversation
+from bot.log import silence_libraries
 from bot.messages import Turn
 from bot.settings import Settings
 from indicators.database import open_database
@@ -28,7 +28,7 @@ class ZaloBotChannel:
 
     def __init__(self, conversation: Conversation, settings: Settings) -> None:
         """Prepare the channel; raises SQLAlchemyError if the database cannot be opened."""
-        _silence()
+        silence_libraries()
         token = settings.zalo_bot_token.get_secret_value()
         self._conversation = conversation
         self._engine = open_database(settings.database_url.get_secret_value())
@@ -77,9 +77,3 @@ class ZaloBotChannel:
 
 def _derived(token: str, purpose: bytes) -> bytes:
     return hmac.digest(token.encode(), b"langnghe zalo bot " + purpose, hashlib.sha256)
-
-
-def _silence() -> None:
-    """Keep httpx from logging addresses: they hold the token, whatever level is asked for."""
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)

@@ -22,6 +22,7 @@ TOKEN_CODES = frozenset((-216, -220))
 _LATEST = 20.0
 _POLL_SECONDS = 0.2
 _STORE_TRIES = 5
+_READ_SECONDS = 2.0
 
 
 class NoToken(Exception):
@@ -83,10 +84,10 @@ class Access:
 
     async def _read(self) -> Stored:
         try:
-            stored = await asyncio.to_thread(self._store.read)
+            stored = await asyncio.wait_for(asyncio.to_thread(self._store.read), _READ_SECONDS)
         except WrongKey as problem:
             raise NoToken(str(problem)) from None
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, TimeoutError) as problem:
             log.error("zalo_oa_tokens_not_read", reason=type(problem).__name__)
             if self._last is None:
                 raise NoToken("the database does not answer") from None
@@ -130,7 +131,7 @@ class Access:
             # The lease runs out by itself, and its mark tells the next to look first.
             log.error("zalo_oa_not_renewed", reason=str(problem))
             raise NoToken("Zalo did not answer") from None
-        await self._keep(holder, tokens)
+        await self._keep(stored.version, tokens)
         return tokens.access
 
     async def _settle_doubt(self, stored: Stored) -> None:
@@ -150,10 +151,10 @@ class Access:
             if problem.code in TOKEN_CODES:
                 raise Refused("an earlier answer was lost") from None
 
-    async def _keep(self, holder: str, tokens: Tokens) -> None:
+    async def _keep(self, version: int, tokens: Tokens) -> None:
         for attempt in range(_STORE_TRIES):
             try:
-                await asyncio.to_thread(self._store.renew, holder, tokens)
+                await asyncio.to_thread(self._store.renew, version, tokens)
                 break
             except SQLAlchemyError:
                 if attempt == _STORE_TRIES - 1:

@@ -20,6 +20,7 @@ from bot.channels.zalo_oa.store import TokenStore
 from bot.channels.zalo_oa.told import ToldHealth
 from bot.channels.zalo_oa.webhook import PATH, Signing, Webhook
 from bot.conversation import Conversation
+from bot.log import silence_libraries
 from bot.messages import Turn
 from bot.settings import Settings
 from indicators.database import open_database
@@ -36,6 +37,7 @@ class ZaloOaChannel:
 
     def __init__(self, conversation: Conversation, settings: Settings) -> None:
         """Prepare the channel; raises SQLAlchemyError if the database cannot be opened."""
+        silence_libraries()
         self._conversation = conversation
         self._engine = open_database(settings.database_url.get_secret_value())
         self._api = OaApi(str(settings.zalo_oa_base_url))

@@ -93,11 +93,16 @@ class TokenStore:
         free = (_ROWS.c.version == version) & (_ROWS.c.held_until <= now)
         return self._update(free, holder=holder, held_until=now + LEASE_SECONDS)
 
-    def renew(self, holder: str, tokens: Tokens) -> bool:
-        """Keep the next pair and end the lease; False if `holder` has it no more."""
+    def renew(self, version: int, tokens: Tokens) -> bool:
+        """Keep the pair that came for the one of `version`, and end any lease.
+
+        Zalo gives one pair for a refresh token: whoever got it has the only one that serves,
+        also when its lease was over in the meantime (a slow answer, clocks that differ). False
+        if another pair is kept already.
+        """
         return self._update(
-            _ROWS.c.holder == holder,
-            version=_ROWS.c.version + 1,
+            _ROWS.c.version == version,
+            version=version + 1,
             holder="",
             held_until=0,
             **self._sealed(tokens),

@@ -12,14 +12,13 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.channels.zalo import Answering, BadEvent, read_body, refuse
+from bot.channels.bodies import BodyTooLong, read_body
+from bot.channels.zalo import OLDEST_SECONDS, Answering, BadEvent, refuse
 from bot.channels.zalo_oa import signature
 from bot.channels.zalo_oa.events import read, timestamp
 
 log = structlog.get_logger()
 PATH = "/webhooks/zalo-oa"
-OLDEST_SECONDS = 2 * 3600
-"""Zalo repeats an event for so long, with its first timestamp; older ones are replayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,8 @@ class Webhook:
         except BadEvent as problem:
             log.warning("zalo_oa_event_unread", reason=str(problem))
             return refuse(400, str(problem))
+        except BodyTooLong as problem:
+            return refuse(413, str(problem))
 
     def _signed(self, request: Request, body: bytes, event: Mapping[str, Any]) -> bool:
         signing = self._signing

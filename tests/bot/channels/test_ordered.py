@@ -7,13 +7,21 @@ import asyncio
 import pytest
 
 from bot.channels.ordered import OrderedWork
+from bot.sessions import MemorySessions
+from indicators.categories import Channel
+
+OA = Channel.ZALO_OA
+
+
+def ordered(limit: int = 100) -> OrderedWork:
+    return OrderedWork(MemorySessions().turn, limit)
 
 
 def test_a_chat_keeps_its_order_while_others_go_on() -> None:
     """A slow message holds back its own chat only."""
 
     async def scene() -> list[str]:
-        work, done, open_door = OrderedWork("test"), list[str](), asyncio.Event()
+        work, done, open_door = ordered(), list[str](), asyncio.Event()
 
         async def slow() -> None:
             await open_door.wait()
@@ -24,9 +32,9 @@ def test_a_chat_keeps_its_order_while_others_go_on() -> None:
             if name == "b1":
                 open_door.set()
 
-        work.add("a", slow())
-        work.add("a", quick("a2"))
-        work.add("b", quick("b1"))
+        work.add(OA, "a", slow())
+        work.add(OA, "a", quick("a2"))
+        work.add(OA, "b", quick("b1"))
         await work.finish(10)
         return done
 
@@ -37,7 +45,7 @@ def test_a_fault_is_named_and_the_next_is_done(capfd: pytest.CaptureFixture[str]
     """What an error says is not logged, only its kind; the chat goes on."""
 
     async def scene() -> list[str]:
-        work, done = OrderedWork("test"), list[str]()
+        work, done = ordered(), list[str]()
 
         async def broken() -> None:
             raise RuntimeError("planted words")
@@ -45,8 +53,8 @@ def test_a_fault_is_named_and_the_next_is_done(capfd: pytest.CaptureFixture[str]
         async def good() -> None:
             done.append("good")
 
-        work.add("a", broken())
-        work.add("a", good())
+        work.add(OA, "a", broken())
+        work.add(OA, "a", good())
         await work.finish(10)
         return done
 
@@ -60,14 +68,14 @@ def test_it_says_when_it_is_full() -> None:
     """So much and no more is held; what is done makes room."""
 
     async def scene() -> None:
-        work, door = OrderedWork("test", limit=2), asyncio.Event()
+        work, door = ordered(2), asyncio.Event()
 
         async def waiting() -> None:
             await door.wait()
 
-        work.add("a", waiting())
+        work.add(OA, "a", waiting())
         assert not work.full
-        work.add("b", waiting())
+        work.add(OA, "b", waiting())
         assert work.full
         await work.finish(0.01)
         assert work.full

@@ -107,3 +107,12 @@ def test_some_failures_are_final(chat: int | None, problem: TelegramError) -> No
     with pytest.raises(type(problem)):
         run(api, (chat, None))
     assert len(api.asked) == 1
+
+
+def test_no_chat_is_remembered_longer_than_it_is_paced() -> None:
+    """When its second is over, a chat's id is gone with the next request."""
+    api = Api()
+    run(api, *[(chat, None) for chat in range(1, 200)])
+    api.time.now += 60
+    run(api, (1000, None))
+    assert set(api.pacing._chats) == {1000}

@@ -48,7 +48,7 @@ def test_what_is_no_update_is_refused(telegram: Telegram, start: Start) -> None:
         (secret, b"{", 400),
         (secret, b"[1]", 400),
         (secret, b'{"update_id": 1, "message": 5}', 400),
-        (secret, b"[" * 2_000_000, 400),
+        (secret, b"[" * 50_000, 400),
     ]
     for given, body, status in refused:
         headers = {"x-telegram-bot-api-secret-token": given}

@@ -240,7 +240,21 @@ def test_whoever_dies_with_the_lease_is_waited_for(
         lambda: time.time() + LEASE_SECONDS + 1,
     )
     assert later.lease(read(replica).version, "second")
-    assert not replica.store.renew("dead", old), "the first holder has lost its lease"
+
+
+def test_the_only_pair_that_serves_is_kept(
+    zalo: ZaloOa, settings: Settings, replica: Replica
+) -> None:
+    """Whoever got it keeps it though its lease was over; the other takes nothing away."""
+    authorise(zalo, settings, seconds=SOON)
+    version, late = read(replica).version, Tokens("new", "next", time.time() + 90_000)
+    assert replica.store.lease(version, "slow")
+    forget_lease(settings)
+    assert replica.store.lease(version, "quick")
+    assert replica.store.renew(version, late)
+    replica.store.drop_refresh("quick")
+    assert read(replica).tokens.refresh == "next"
+    assert not replica.store.renew(version, Tokens("old", "old", 0)), "a newer pair is kept"
 
 
 def test_a_broken_database_leaves_the_last_token(

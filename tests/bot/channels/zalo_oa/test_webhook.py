@@ -135,9 +135,9 @@ def test_a_place_that_is_none_is_refused(town: ZaloOa, anna: str, degrees: Any) 
     assert response.status_code == 400
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"5", b"\xff", b"[" * 50_000, b"x" * 1_100_000])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"5", b"\xff", b"[" * 50_000])
 def test_a_body_that_is_no_event_is_refused(town: ZaloOa, body: bytes) -> None:
-    """Not JSON, not an object, too long: 400, never an error of ours."""
+    """Not JSON, not an object: 400, never an error of ours."""
     assert town.post(body).status_code == 400
 
 
