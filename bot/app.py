@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import Channel
@@ -22,8 +22,12 @@ from bot.channels.zalo_oa import ZaloOaChannel
 from bot.conversation import Conversation
 from bot.counting import CountWriter
 from bot.knowledge import Knowledge, gather
-from bot.sessions import MemorySessions
-from bot.settings import Settings
+from bot.metrics import Metrics, TimedRequests
+from bot.readiness import DatabaseWatch
+from bot.sessions import MemorySessions, Sessions
+from bot.settings import Settings, SettingsError
+from bot.staff_pages import staff_pages
+from indicators import categories
 from indicators.counts import Counts
 
 # No other host is ever asked for anything, nothing is kept, no page frames this one.
@@ -51,43 +55,94 @@ class SecureHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS.items()]
+                message["headers"] = _completed(message.get("headers", ()))
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
 
 
+def _completed(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return `headers` and those above; what an answer says of its own stays as it is."""
+    own = dict(headers)
+    return [*headers, *((name, value) for name, value in _HEADERS.items() if name not in own)]
+
+
 def build(settings: Settings) -> Starlette:
-    """Return the application; raises what `gather` and `Counts` raise."""
+    """Return the application.
+
+    Raises what `gather`, `Counts` and `staff_pages` raise, and SettingsError.
+    """
     knowledge = gather(settings)
     counts = Counts(settings.database_url.get_secret_value())
-    conversation = Conversation(knowledge, MemorySessions(), CountWriter(counts))
+    database, metrics = DatabaseWatch(counts.ping), Metrics()
+    sessions = _sessions(settings)
+    writer = CountWriter(counts)
+    conversation = Conversation(knowledge, sessions, writer, metrics=metrics)
     channels = _channels(settings, knowledge, conversation)
+
+    def parts() -> dict[str, bool]:
+        helpers = {"model": knowledge.understander is not None, "database": database.ready}
+        helpers |= {"valkey": sessions.ready} if settings.valkey_url.get_secret_value() else {}
+        return helpers | {channel.name: channel.ready for channel in channels}
+
+    metrics.show_ready(parts)
+    metrics.show("counts_waiting", "Counts not written yet", lambda: writer.waiting)
+    metrics.show("counts_dropped", "Counts that found no room to wait", lambda: writer.dropped)
+    stop_metrics = _serve_metrics(metrics, settings)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         for channel in channels:
             await channel.start()
-        warming = [asyncio.to_thread(one.warm) for one in knowledge.search.values()]
-        background = asyncio.gather(*warming)
+        background = asyncio.create_task(asyncio.to_thread(knowledge.warm))
+        watching = [asyncio.create_task(one) for one in (database.run(), sessions.watch())]
         yield
+        for one in watching:
+            one.cancel()
         for channel in reversed(channels):
             await channel.stop()
         await background
+        await sessions.close()
+        await writer.close()
         counts.close()
+        stop_metrics()
 
     async def ready(_request: Request) -> JSONResponse:
-        parts = {"model": knowledge.understander is not None}
-        parts |= {channel.name: channel.ready for channel in channels}
-        return JSONResponse({"ready": all(parts.values()), "parts": parts})
+        found = parts()
+        # Whatever else is missing: while one channel takes messages, people are answered.
+        serves = any(found[channel.name] for channel in channels)
+        return JSONResponse({"ready": all(found.values()), "parts": found}, 200 if serves else 503)
+
+    def channels_ready() -> dict[categories.Channel, bool]:
+        return {categories.Channel(channel.name): channel.ready for channel in channels}
 
     routes = [route for channel in channels for route in channel.routes()]
+    staff = Mount("/staff", staff_pages(settings, knowledge, counts, channels_ready))
     return Starlette(
-        routes=[*routes, Route("/healthz", _alive), Route("/readyz", ready)],
+        routes=[*routes, staff, Route("/healthz", _alive), Route("/readyz", ready)],
         lifespan=lifespan,
-        middleware=[Middleware(SecureHeaders)],
+        middleware=[Middleware(TimedRequests, metrics), Middleware(SecureHeaders)],
         exception_handlers={Exception: _failed},
     )
+
+
+def _sessions(settings: Settings) -> Sessions:
+    url = settings.valkey_url.get_secret_value()
+    if not url:
+        return MemorySessions()
+    # Imported where it is used: its client is slow to load, and most run without it.
+    from bot.sessions.shared import ValkeySessions
+
+    return ValkeySessions(url, settings.secret_key.get_secret_value())
+
+
+def _serve_metrics(metrics: Metrics, settings: Settings) -> Callable[[], None]:
+    if not settings.metrics_port:
+        return lambda: None
+    try:
+        return metrics.serve(settings.metrics_host, settings.metrics_port)
+    except OSError as problem:
+        raise SettingsError(f"LANGNGHE_METRICS_PORT: {problem.strerror}") from None
 
 
 def _channels(

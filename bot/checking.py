@@ -8,14 +8,18 @@ from pathlib import Path
 
 from bot.danger import DangerRules
 from bot.danger_patterns import DangerKind
+from bot.deeds import known_place
 from bot.knowledge import check_topics
 from bot.settings import ROOT
+from indicators import dictionary
+from indicators.plans import load_plans
 from nlu.sentences import domain_intents, faults, read_sentences
 from referrals.directory import Directory
 from responses import checks, coverage, translations
 from responses.catalogue import Catalogue
 
 COVERAGE = ROOT / "docs" / "coverage.md"
+DICTIONARY = ROOT / "docs" / "indicators.md"
 _SERVICE_DAYS = 365
 
 
@@ -36,6 +40,20 @@ def problems(laws: Path | None) -> Iterator[str]:
     for kind in DangerKind:
         if f"emergency_{kind}" not in catalogue:
             yield f"emergency_{kind}: a kind of danger without an answer"
+    yield from plan_problems()
+
+
+def plan_problems() -> Iterator[str]:
+    """Yield plans of places that are no more, and the data dictionary if it is stale.
+
+    Raises:
+        PlanError: the plans do not hold.
+    """
+    for plan in load_plans().values():
+        if plan.place and known_place(plan.place) is None:
+            yield f"{plan.id}: place: {plan.place} is no province or commune of today"
+    if DICTIONARY.read_text(encoding="utf-8") != dictionary.render():
+        yield f"{DICTIONARY}: is stale; run `langnghe dictionary`"
 
 
 def old(today: datetime.date) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,16 +14,19 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import checking, log, zalo_cli
+from bot import checking, log, reports_cli, staff_cli, zalo_cli
 from bot import poster as poster_page
 from bot.app import build, server
 from bot.channels import console
 from bot.conversation import Conversation
+from bot.core_dumps import forbid_core_dumps
 from bot.danger_file import DangerRulesError
 from bot.knowledge import gather
 from bot.sessions import MemorySessions
 from bot.settings import ROOT, Settings, SettingsError, read_settings
+from indicators import dictionary as data_dictionary
 from indicators.counts import Counts
+from indicators.plans import PlanError
 from nlu.sentences import SentencesError
 from referrals.directory import DirectoryError
 from responses.catalogue import Catalogue
@@ -35,6 +39,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(zalo_cli.app, name="zalo")
+app.add_typer(staff_cli.app, name="staff")
+app.add_typer(reports_cli.app)
 _FAULTS = (
     SettingsError,
     ContentError,
@@ -43,6 +49,7 @@ _FAULTS = (
     SentencesError,
     console.InputError,
     poster_page.PosterError,
+    PlanError,
 )
 
 
@@ -54,8 +61,13 @@ def _plain_errors() -> Iterator[None]:
     except _FAULTS as problem:
         raise typer.Exit(_complain(str(problem))) from None
     except SQLAlchemyError as problem:
-        reason = type(problem).__name__
-        raise typer.Exit(_complain(f"LANGNGHE_DATABASE_URL: {reason}: cannot be used")) from None
+        raise typer.Exit(_complain(f"LANGNGHE_DATABASE_URL: {_why(problem)}")) from None
+
+
+def _why(problem: SQLAlchemyError) -> str:
+    """Return what is wrong with the database; what PostgreSQL says may quote its address."""
+    reason = getattr(problem, "orig", None)
+    return str(reason) if isinstance(reason, sqlite3.Error) else type(problem).__name__
 
 
 def _complain(reason: str) -> int:
@@ -80,6 +92,7 @@ def serve(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to serve on")] = None,
 ) -> None:
     """Serve the web chat and every channel that is set up."""
+    forbid_core_dumps()
     with _plain_errors():
         settings = _settings()
         host, port = host or settings.host, port or settings.port
@@ -164,6 +177,15 @@ def coverage() -> None:
         page = render(Catalogue.load())
     checking.COVERAGE.write_text(page, encoding="utf-8")
     typer.echo(f"written: {checking.COVERAGE}")
+
+
+@app.command()
+def dictionary() -> None:
+    """Write docs/indicators.md: what is counted, and every plan."""
+    with _plain_errors():
+        page = data_dictionary.render()
+    checking.DICTIONARY.write_text(page, encoding="utf-8")
+    typer.echo(f"written: {checking.DICTIONARY}")
 
 
 @app.command()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import time
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -16,11 +18,12 @@ from bot.deeds import DECLINED, Deeds, given, known_place
 from bot.knowledge import Knowledge
 from bot.languages import written_in
 from bot.messages import Incoming, Reply, Turn
+from bot.metrics import Metrics, Outcome, outcome_of
 from bot.reading import DECLINE, Reading, Verdict, read
-from bot.sessions import MemorySessions, Step, Visit
+from bot.sessions import Sessions, Step, Visit
 from bot.speaking import Speaker
 from bot.talk import Talk
-from indicators.categories import Event, Topic
+from indicators.categories import Channel, Event, Topic
 from nlu.intents import UnderstandingError
 from nlu.text import clean, fold
 from referrals.places import find_places, is_only_a_place
@@ -46,15 +49,17 @@ class Conversation:
     def __init__(
         self,
         knowledge: Knowledge,
-        sessions: MemorySessions,
+        sessions: Sessions,
         counts: CountWriter | None = None,
         now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(VIET_NAM),
+        metrics: Metrics | None = None,
     ) -> None:
         self._know = knowledge
         self._do = Deeds(knowledge)
         self._sessions = sessions
         self._counts = counts
         self._now = now
+        self._metrics = metrics or Metrics()
         # Read from top to bottom: the first that has something to say ends the turn.
         self._decisions = (
             self._leave,
@@ -71,21 +76,46 @@ class Conversation:
 
     async def handle(self, incoming: Incoming) -> Turn:
         """Return the replies to `incoming`: none if its id was seen before; never raises."""
+        begun = time.perf_counter()
+        try:
+            turn, outcome = await self._turn(incoming)
+        except Exception as problem:  # before the session was there, or after the reply was
+            turn, outcome = self._failed(incoming, self.speaker(incoming.language), problem)
+        self._metrics.turn(incoming.channel, outcome, time.perf_counter() - begun)
+        return turn
+
+    async def _turn(self, incoming: Incoming) -> tuple[Turn, Outcome]:
         visiting = self._sessions.visit(incoming.channel, incoming.chat, incoming.message_id)
         async with visiting as visit:
             if visit.repeated:
-                return Turn()
+                return Turn(), Outcome.REPEATED
             talk = self._begin(incoming, visit)
-            try:
-                turn = await self._decide(talk)
-            except Exception as problem:  # whatever failed, the person still gets the numbers
-                log.error("turn_failed", reason=type(problem).__name__, channel=incoming.channel)
-                turn = Turn((talk.speaker.menu(phrases.OUT_OF_ORDER),))
+            turn, outcome = await self._decided(talk)
             self._keep(talk, turn)
             turn = replace(turn, language=talk.session.language)
         if self._counts:
             await self._counts.add(talk.keys(self._now().date()))
-        return turn
+        return turn, outcome
+
+    async def _decided(self, talk: Talk) -> tuple[Turn, Outcome]:
+        try:
+            return await self._decide(talk), outcome_of(talk.events)
+        except Exception as problem:  # the session stays
+            return self._failed(talk.incoming, talk.speaker, problem)
+
+    def _failed(
+        self, incoming: Incoming, speaker: Speaker, problem: Exception
+    ) -> tuple[Turn, Outcome]:
+        """Give the numbers, whatever it was; an error's message may quote the person."""
+        log.error("turn_failed", reason=type(problem).__name__, channel=incoming.channel)
+        return Turn((speaker.menu(phrases.OUT_OF_ORDER),)), Outcome.FAILED
+
+    def in_order(self, channel: Channel, chat: str) -> AbstractAsyncContextManager[None]:
+        """Hold back what came later in `chat` until the block ends: also what is sent keeps order.
+
+        For channels that send replies by themselves.
+        """
+        return self._sessions.turn(channel, chat)
 
     def speaker(self, language: str) -> Speaker:
         """Return who speaks `language` (Vietnamese where it is not offered)."""

@@ -11,7 +11,7 @@ from bot.sessions import Step
 from bot.speaking import Speaker
 from bot.talk import Talk
 from indicators.categories import Channel, Event, Topic
-from referrals.directory import Kind, Service
+from referrals.directory import FIRST_NUMBER, Kind, Service
 from referrals.places import Place, nearest, place_by_code
 from responses import phrases
 from responses.catalogue import Answer, Urgency
@@ -21,6 +21,17 @@ DECLINED = Outcome(topic=Topic.OUT_OF_SCOPE)
 _WELCOMES_ITSELF = frozenset((Channel.WEB, Channel.CONSOLE))
 _REFERRALS = {kind: Event(f"referral_{kind}") for kind in Kind}
 _MOST_PLACES = 4
+FIELDS = {
+    "ge_politics": Event.ANSWER_POLITICS,
+    "ge_women_leaders": Event.ANSWER_POLITICS,
+    "ge_economy": Event.ANSWER_ECONOMY,
+    "ge_education": Event.ANSWER_EDUCATION,
+    "ge_science_culture": Event.ANSWER_INFORMATION,
+    "ge_health": Event.ANSWER_HEALTH,
+    "ge_strategy": Event.ANSWER_POLICY,
+    "ge_directives": Event.ANSWER_POLICY,
+}
+"""Which field of equality each answer of Topic.LAW_POLITICS_EDUCATION_OTHER is about."""
 
 
 class Deeds:
@@ -118,6 +129,8 @@ class Deeds:
             talk.count(Event.DISCLOSURE, answer.topic)
         declined = answer.topic == Topic.OUT_OF_SCOPE
         talk.count(Event.DECLINED if declined else Event.ANSWER, answer.topic)
+        if answer.id in FIELDS:
+            talk.count(FIELDS[answer.id], answer.topic)
         reply = talk.speaker.answer(answer)
         self._count_referrals(talk, (reply,), answer.topic)
         asks_place = answer.id == "request_facility_location"
@@ -168,10 +181,14 @@ class Deeds:
         return (talk.speaker.menu(phrases.NOTICE),)
 
     def _count_referrals(self, talk: Talk, replies: Sequence[Reply], topic: str) -> None:
-        phones = (phone for reply in replies for phone in reply.phones)
-        services = (self._know.directory.by_number(phone.number) for phone in phones)
-        for kind in {kind for service in services if service for kind in service.kinds}:
-            talk.count(_REFERRALS[kind], topic)
+        numbers = {phone.number for reply in replies for phone in reply.phones}
+        services = [self._know.directory.by_number(number) for number in numbers]
+        shown = {_REFERRALS[kind] for service in services if service for kind in service.kinds}
+        if FIRST_NUMBER in numbers:
+            shown.add(Event.NUMBER_18008077)
+        # A second reply of the turn may show the same again: each kind counts once a turn.
+        for event in sorted(shown - {event for event, _ in talk.events}):
+            talk.count(event, topic)
 
 
 def given(answer: Answer, confidence: float) -> Outcome:

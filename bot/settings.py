@@ -1,7 +1,12 @@
-"""Settings from the environment (`LANGNGHE_…`) or `.env`: read once, frozen, loud."""
+"""Settings from the environment (`LANGNGHE_…`), `.env` or files: read once, frozen, loud.
+
+In the folder that the environment names in `LANGNGHE_SECRETS_DIR`, each file is a setting:
+`langnghe_telegram_token` holds what `LANGNGHE_TELEGRAM_TOKEN` would. The environment wins.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).parent.parent
+SECRETS_DIR = "LANGNGHE_SECRETS_DIR"
 
 
 class SettingsError(Exception):
@@ -34,6 +40,10 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = Field(
         default=8000, description="Port to serve on"
     )
+    metrics_host: str = Field(default="127.0.0.1", description="Address to serve metrics on")
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = Field(
+        default=0, description="Port to serve metrics on, never the one above; 0: none"
+    )
     database_url: SecretStr = Field(
         default=SecretStr(f"sqlite:///{ROOT / 'data' / 'langnghe.db'}"),
         description="Where counts are kept (SQLAlchemy URL; SQLite or PostgreSQL)",
@@ -42,7 +52,7 @@ class Settings(BaseSettings):
         default=ROOT / "nlu" / "model" / "intents.npz", description="The exported intent model"
     )
     rasa_url: HttpUrl | None = Field(
-        default=None, description="A Rasa server, used instead of the model"
+        default=None, repr=False, description="A Rasa server, used instead of the model"
     )
     rasa_token: SecretStr = Field(
         default=SecretStr(""), description="The token of that Rasa server"
@@ -67,6 +77,10 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Key (Fernet) under which channels' tokens are kept"
+    )
+    valkey_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A Valkey server that keeps sessions for all replicas (valkey://…)",
     )
     zalo_oa_app_secret: SecretStr = Field(
         default=SecretStr(""), description="The secret key of the Zalo app"
@@ -143,6 +157,17 @@ class Settings(BaseSettings):
             raise ValueError("32 bytes in URL-safe base64 are wanted") from None
         return key
 
+    @field_validator("valkey_url")
+    @classmethod
+    def _shared_sessions(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        given = url.get_secret_value()
+        if not re.fullmatch(r"(valkeys?://([^/@]*@)?[^/:@]+(:\d+)?(/\d*)?|unix:///.+)?", given):
+            raise ValueError("valkey://host:6379/0, valkeys://… or unix:///path is wanted")
+        key = info.data.get("secret_key")
+        if given and key is not None and not key.get_secret_value():
+            raise ValueError("needs LANGNGHE_SECRET_KEY as well")
+        return url
+
     @field_validator("zalo_oa_app_id")
     @classmethod
     def _complete_app(cls, app_id: str, info: ValidationInfo) -> str:
@@ -169,8 +194,11 @@ class Settings(BaseSettings):
 
 def read_settings() -> Settings:
     """Return the settings; raises SettingsError that names the first faulty one."""
+    folder = os.environ.get(SECRETS_DIR)
+    if folder and not Path(folder).is_dir():
+        raise SettingsError(f"{SECRETS_DIR}: there is no such folder")
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder)
     except ValidationError as problem:
         first = problem.errors(include_input=False, include_url=False)[0]
         name = f"LANGNGHE_{first['loc'][0]}".upper() if first["loc"] else "LANGNGHE"

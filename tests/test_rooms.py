@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "bot": {"nlu", "responses", "referrals", "indicators"},
     "staff": {"indicators"},
 }
+# Where the program is put together, and the command for accounts.
+MAY_IMPORT_STAFF = {"bot/staff_pages.py", "bot/staff_cli.py"}
 
 
 def imported(path: Path) -> set[str]:
@@ -38,8 +40,10 @@ def test_a_room_imports_only_what_it_may(room: str) -> None:
     """The four rooms below import neither each other nor anything above them."""
     rooms = set(MAY_IMPORT)
     for path in files(room):
-        crossed = (imported(path) & rooms) - MAY_IMPORT[room] - {room}
-        assert not crossed, f"{path.relative_to(ROOT)} imports {crossed}"
+        name = path.relative_to(ROOT).as_posix()
+        allowed = MAY_IMPORT[room] | {room} | ({"staff"} if name in MAY_IMPORT_STAFF else set())
+        crossed = (imported(path) & rooms) - allowed
+        assert not crossed, f"{name} imports {crossed}"
 
 
 def test_serving_needs_neither_rasa_nor_tensorflow() -> None:

@@ -343,6 +343,27 @@ def test_what_happened_is_counted(knowledge: Knowledge, model: ToldModel) -> Non
     assert store.of(Event.EXIT) == 1
 
 
+def test_a_field_of_equality_is_counted(knowledge: Knowledge) -> None:
+    """An answer on one of many fields counts beside it which field it is about."""
+    store = Store()
+    person = Chat(Conversation(knowledge, MemorySessions(), store))  # type: ignore[arg-type]
+    person.send(choice="answer:ge_politics")
+    assert store.of(Event.ANSWER) == store.of(Event.ANSWER_POLITICS) == 1
+
+
+def test_a_service_shown_twice_in_a_turn_counts_once(
+    knowledge: Knowledge, model: ToldModel
+) -> None:
+    """An answer and the help offered beside it show the same number: one referral, one 18008077."""
+    model.shares = {"dv_penalty_beating": 0.6, "disclosure_physical": 0.4}
+    store = Store()
+    aware = replace(knowledge, understander=model)
+    turn = Chat(Conversation(aware, MemorySessions(), store)).send("bị đánh thì phạt thế nào")  # type: ignore[arg-type]
+    numbers = [[phone.number for phone in reply.phones] for reply in turn.replies]
+    assert sum("18008077" in shown for shown in numbers) == 2
+    assert store.of(Event.NUMBER_18008077) == store.of(Event.REFERRAL_HOTLINE) == 1
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.text() | st.sampled_from(["places", "long xuyên", "1", "menu"]), max_size=4))
 def test_every_reply_keeps_the_limits(knowledge: Knowledge, messages: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""The pages for staff: counts against the indicators of their plans. Imports only `indicators`."""
