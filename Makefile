@@ -41,8 +41,24 @@ catalogues: install ## Bring the translations in step with the texts
 evaluate: install train ## Measure understanding
 	$(RUN) python -m tests.evaluation
 
-bench: install train ## Measure start-up, memory and speed
+diet: install ## Train Rasa's DIET for comparison, in hours (EPOCHS=20: fewer than its 100)
+	$(RUN) python -m tests.evaluation.diet $(if $(EPOCHS),--epochs $(EPOCHS))
+
+bench: install train ## Measure start-up, memory and speed beside a plain Rasa bot
 	$(RUN) python -m tests.bench
+
+bench-scale: install train ## Measure replicas, open conversations, years of counts
+	$(RUN) python -m tests.scale
+
+soak: install ## Kill −9 under load, fifty times, on SQLite and on PostgreSQL with Valkey
+	$(RUN) python -m tests.replicas
+
+canaries: install train ## Hold 10,000 conversations with planted values, search for them
+	$(RUN) python -m tests.canaries
+	$(RUN) python -m tests.privacy
+
+check-deploy: | $(UV) ## Lint Dockerfile, compose.yaml, Caddyfile and unit, as far as tools are at hand
+	UV=$(UV) deploy/check.sh
 
 .tools/bin/uv:
 	@echo "Installing uv into .tools ..."
@@ -69,4 +85,4 @@ $(MODEL): $(TRAINED_FROM) | nlu/rasa/.venv/installed
 clean: ## Remove what was built (environments, model)
 	rm -rf .venv .tools nlu/rasa/.venv nlu/rasa/models nlu/rasa/.rasa nlu/model
 
-.PHONY: help run install train test check catalogues evaluate bench clean
+.PHONY: help run install train test check catalogues evaluate diet bench bench-scale soak canaries check-deploy clean

@@ -1,0 +1,1 @@
+"""`make bench-scale`: what replicas, open conversations and years of counts cost."""
