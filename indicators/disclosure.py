@@ -89,9 +89,16 @@ class Span(NamedTuple):
     last: date
 
 
-@lru_cache(maxsize=4)
 def publish(counts: Counts, today: date) -> Published:
     """Return what may be read of `counts` on the day `today` (Viet Nam's), the same all day."""
+    if _publish(counts, today).empty:
+        # Nothing to tell: counts may have been put in meanwhile.
+        _publish.cache_clear()
+    return _publish(counts, today)
+
+
+@lru_cache(maxsize=4)
+def _publish(counts: Counts, today: date) -> Published:
     return Published(counts, today)
 
 
@@ -106,6 +113,11 @@ class Published:
         self._counts = counts
         self._today = today
         self._years: dict[int, _Year] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found to tell so far."""
+        return all(year.empty for year in self._years.values())
 
     def figure(self, measures: Iterable[Measure], period: Period, unit: str = "") -> Figure:
         """Return how often `measures` were counted."""
@@ -245,6 +257,11 @@ class _Year:
         self._lines = {line: self._by_day(days) for line, days in lines.items()}
         self._places = self._published_places(counts)
         self.pairs = self._published_pairs(counts)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was counted that year, up to yesterday."""
+        return not self._lines
 
     def cells(self, measures: frozenset[Measure], unit: str) -> Iterator[Cells]:
         """Return the tens of these measures, of a unit or of the whole service."""

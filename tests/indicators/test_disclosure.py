@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped]
 
 from indicators import tens
-from indicators.categories import Channel, Key, Language, Pair, Topic
+from indicators.categories import Channel, Event, Key, Language, Pair, Topic
 from indicators.counts import Counts
 from indicators.disclosure import Figure, Published, publish, spans
 from indicators.measures import KNOWLEDGE, Measure
@@ -288,6 +288,17 @@ def test_the_store_is_read_as_it_is(each_database: str) -> None:
 
 
 # --- Attacks ----------------------------------------------------------------------------------
+
+
+def test_counts_put_into_an_empty_store_are_told() -> None:
+    """Who fills an empty store sees it at once; after that a day's figures stay as they are."""
+    store, today = Counts("sqlite://"), date(YEAR + 1, 1, 5)
+    whole = parse_period(str(YEAR))
+    assert publish(store, today).figure(MESSAGES, whole).value is None
+    for expected in (10, 10):
+        key = Key(DAYS[0], Event.MESSAGE, Topic.NONE, Channel.WEB, "", Language.VI)
+        store.add({key: 10})
+        assert publish(store, today).figure(MESSAGES, whole).value == expected
 
 
 def recovered(
