@@ -15,7 +15,6 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import Channel
-from bot.channels.telegram import TelegramChannel
 from bot.channels.web import WebChat
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
@@ -152,6 +151,9 @@ def _channels(
         WebChat(conversation, knowledge.directory, str(settings.exit_url)),
     ]
     if settings.telegram_token.get_secret_value():
+        # Imported where it is used: its client takes a tenth of the time that all else loads in.
+        from bot.channels.telegram import TelegramChannel
+
         channels.append(TelegramChannel(conversation, settings))
     if settings.zalo_oa_app_id:
         channels.append(ZaloOaChannel(conversation, settings))

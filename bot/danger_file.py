@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,7 +49,7 @@ def joined(text: str) -> str:
     return _JOINED.sub("", text)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(yaml.CSafeLoader):
     """YAML in which a key given twice is an error, not a silent loss of the first."""
 
 
@@ -76,6 +76,7 @@ class _Reader:
         self._phrases = Phrases()
         self._groups: dict[str, list[str]] = {}
         self._used: set[str] = set()
+        self._named: set[str] = set()
 
     def read(self) -> RulesFile:
         content = self._keys(self._yaml(), "the file", {"groups", "blank", "calm", "rules"})
@@ -179,15 +180,18 @@ class _Reader:
 
     def _name(self, part: str, place: str) -> str:
         """Return the name under which the phrases of `part` are looked up, and register them."""
-        if group := _GROUP.fullmatch(part):
-            phrases: Iterable[str] = self._group(group[1], place)
-        else:
-            phrases = [self._phrase(one, place) for one in part.split("|")]
-        for phrase in phrases:
-            if not phrase:
-                raise self._fault(place, f"'{part}' has an empty alternative")
-            self._phrases.add(phrase, part)
+        if part not in self._named:
+            self._named.add(part)
+            for phrase in self._alternatives(part, place):
+                if not phrase:
+                    raise self._fault(place, f"'{part}' has an empty alternative")
+                self._phrases.add(phrase, part)
         return part
+
+    def _alternatives(self, part: str, place: str) -> list[str]:
+        if group := _GROUP.fullmatch(part):
+            return self._group(group[1], place)
+        return [self._phrase(one, place) for one in part.split("|")]
 
     def _rules(self, value: object, calm: Mapping[str, Patterns]) -> tuple[Rule, ...]:
         if not isinstance(value, list) or not value:

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import segno
 import vl_convert
-from telegram.error import TelegramError
 
-from bot.channels.telegram.service import connect
 from bot.settings import Settings
 from referrals.directory import FIRST_NUMBER, Directory
 from referrals.places import Place, place_by_code
@@ -43,6 +41,11 @@ async def username(settings: Settings) -> str:
     """Return the name of the Telegram bot in `settings`; raises PosterError if it cannot be had."""
     if not settings.telegram_token.get_secret_value():
         raise PosterError("--bot, or LANGNGHE_TELEGRAM_TOKEN to ask Telegram, is wanted")
+    # Imported where it is used: to load it slows every other command.
+    from telegram.error import TelegramError
+
+    from bot.channels.telegram.service import connect
+
     bot = connect(settings)
     try:
         async with bot:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import unicodedata
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -37,7 +38,7 @@ def matches(password: str, kept: str | None) -> bool:
     """Return whether `password` is the one of which `kept` was kept; it takes as long for None."""
     with _FEW_AT_ONCE:
         try:
-            right = _HASHER.verify(kept or _NOBODYS, _normal(password)[: LONGEST + 1])
+            right = _HASHER.verify(kept or _nobodys(), _normal(password)[: LONGEST + 1])
         except (VerificationError, InvalidHashError):
             return False
     return right and kept is not None
@@ -48,4 +49,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-_NOBODYS = _HASHER.hash(secrets.token_urlsafe())
+@cache
+def _nobodys() -> str:
+    # Made when it is first needed: it takes a tenth of a second.
+    return _HASHER.hash(secrets.token_urlsafe())
