@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -12,7 +12,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.channels import Channel
 from bot.channels.web import WebChat
@@ -20,6 +19,7 @@ from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.conversation import Conversation
 from bot.counting import CountWriter
+from bot.headers import SecureHeaders
 from bot.knowledge import Knowledge, gather
 from bot.metrics import Metrics, TimedRequests
 from bot.readiness import DatabaseWatch
@@ -29,100 +29,93 @@ from bot.staff_pages import staff_pages
 from indicators import categories
 from indicators.counts import Counts
 
-# No other host is ever asked for anything, nothing is kept, no page frames this one.
-_HEADERS = {
-    b"content-security-policy": b"default-src 'none'; script-src 'self'; style-src 'self'; "
-    b"img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-    b"frame-ancestors 'none'",
-    b"cache-control": b"no-store",
-    b"referrer-policy": b"no-referrer",
-    b"x-content-type-options": b"nosniff",
-    b"x-frame-options": b"DENY",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
-}
-
-
-class SecureHeaders:
-    """Adds the headers above to every response (ASGI middleware)."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; add the headers to what comes back."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = _completed(message.get("headers", ()))
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
-
-
-def _completed(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return `headers` and those above; what an answer says of its own stays as it is."""
-    own = dict(headers)
-    return [*headers, *((name, value) for name, value in _HEADERS.items() if name not in own)]
-
 
 def build(settings: Settings) -> Starlette:
     """Return the application.
 
     Raises what `gather`, `Counts` and `staff_pages` raise, and SettingsError.
     """
-    knowledge = gather(settings)
-    counts = Counts(settings.database_url.get_secret_value())
-    database, metrics = DatabaseWatch(counts.ping), Metrics()
-    sessions = _sessions(settings)
-    writer = CountWriter(counts)
-    conversation = Conversation(knowledge, sessions, writer, metrics=metrics)
-    channels = _channels(settings, knowledge, conversation)
+    return Service(settings).application()
 
-    def parts() -> dict[str, bool]:
-        helpers = {"model": knowledge.understander is not None, "database": database.ready}
-        helpers |= {"valkey": sessions.ready} if settings.valkey_url.get_secret_value() else {}
-        return helpers | {channel.name: channel.ready for channel in channels}
 
-    metrics.show_ready(parts)
-    metrics.show("counts_waiting", "Counts not written yet", lambda: writer.waiting)
-    metrics.show("counts_dropped", "Counts that found no room to wait", lambda: writer.dropped)
-    stop_metrics = _serve_metrics(metrics, settings)
+class Service:
+    """What one process runs: its parts, how they start and end, whether they are ready."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._knowledge = gather(settings)
+        self._counts = Counts(settings.database_url.get_secret_value())
+        self._database = DatabaseWatch(self._counts.ping)
+        self._sessions = _sessions(settings)
+        self._writer = CountWriter(self._counts)
+        self._metrics = Metrics()
+        conversation = Conversation(
+            self._knowledge, self._sessions, self._writer, metrics=self._metrics
+        )
+        self._channels = _channels(settings, self._knowledge, conversation)
+        self._stop_metrics = self._serve_metrics()
+
+    def application(self) -> Starlette:
+        """Return the web application that all channels and the staff pages share."""
+        staff = staff_pages(self._settings, self._knowledge, self._counts, self._channels_ready)
+        routes = [route for channel in self._channels for route in channel.routes()]
+        return Starlette(
+            routes=[
+                *routes,
+                Mount("/staff", staff),
+                Route("/healthz", _alive),
+                Route("/readyz", self._ready),
+            ],
+            lifespan=self._lifespan,
+            middleware=[Middleware(TimedRequests, self._metrics), Middleware(SecureHeaders)],
+            exception_handlers={Exception: _failed},
+        )
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        for channel in channels:
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        for channel in self._channels:
             await channel.start()
-        background = asyncio.create_task(asyncio.to_thread(knowledge.warm))
-        watching = [asyncio.create_task(one) for one in (database.run(), sessions.watch())]
+        warming = asyncio.create_task(asyncio.to_thread(self._knowledge.warm))
+        watches = (self._database.run(), self._sessions.watch())
+        watching = [asyncio.create_task(one) for one in watches]
         yield
         for one in watching:
             one.cancel()
-        for channel in reversed(channels):
+        for channel in reversed(self._channels):
             await channel.stop()
-        await background
-        await sessions.close()
-        await writer.close()
-        counts.close()
-        stop_metrics()
+        await warming
+        await self._sessions.close()
+        await self._writer.close()
+        self._counts.close()
+        self._stop_metrics()
 
-    async def ready(_request: Request) -> JSONResponse:
-        found = parts()
+    def _parts(self) -> dict[str, bool]:
+        parts = {"model": self._knowledge.understander is not None}
+        parts["database"] = self._database.ready
+        if self._settings.valkey_url.get_secret_value():
+            parts["valkey"] = self._sessions.ready
+        return parts | {channel.name: channel.ready for channel in self._channels}
+
+    def _channels_ready(self) -> dict[categories.Channel, bool]:
+        return {categories.Channel(channel.name): channel.ready for channel in self._channels}
+
+    async def _ready(self, _request: Request) -> JSONResponse:
+        parts = self._parts()
         # Whatever else is missing: while one channel takes messages, people are answered.
-        serves = any(found[channel.name] for channel in channels)
-        return JSONResponse({"ready": all(found.values()), "parts": found}, 200 if serves else 503)
+        status = 200 if any(self._channels_ready().values()) else 503
+        return JSONResponse({"ready": all(parts.values()), "parts": parts}, status)
 
-    def channels_ready() -> dict[categories.Channel, bool]:
-        return {categories.Channel(channel.name): channel.ready for channel in channels}
-
-    routes = [route for channel in channels for route in channel.routes()]
-    staff = Mount("/staff", staff_pages(settings, knowledge, counts, channels_ready))
-    return Starlette(
-        routes=[*routes, staff, Route("/healthz", _alive), Route("/readyz", ready)],
-        lifespan=lifespan,
-        middleware=[Middleware(TimedRequests, metrics), Middleware(SecureHeaders)],
-        exception_handlers={Exception: _failed},
-    )
+    def _serve_metrics(self) -> Callable[[], None]:
+        metrics, writer, settings = self._metrics, self._writer, self._settings
+        metrics.show_ready(self._parts)
+        metrics.show("counts_waiting", "Counts not written yet", lambda: writer.waiting)
+        metrics.show("counts_dropped", "Counts that found no room", lambda: writer.dropped)
+        if not settings.metrics_port:
+            return lambda: None
+        try:
+            return metrics.serve(settings.metrics_host, settings.metrics_port)
+        except OSError as problem:
+            raise SettingsError(f"LANGNGHE_METRICS_PORT: {problem.strerror}") from None
 
 
 def _sessions(settings: Settings) -> Sessions:
@@ -133,15 +126,6 @@ def _sessions(settings: Settings) -> Sessions:
     from bot.sessions.shared import ValkeySessions
 
     return ValkeySessions(url, settings.secret_key.get_secret_value())
-
-
-def _serve_metrics(metrics: Metrics, settings: Settings) -> Callable[[], None]:
-    if not settings.metrics_port:
-        return lambda: None
-    try:
-        return metrics.serve(settings.metrics_host, settings.metrics_port)
-    except OSError as problem:
-        raise SettingsError(f"LANGNGHE_METRICS_PORT: {problem.strerror}") from None
 
 
 def _channels(

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from bot.app import SecureHeaders
+from bot.headers import SecureHeaders
 from bot.staff_pages import places
 from indicators.categories import Channel, Event, Key, Language, Topic
 from indicators.counts import Counts
