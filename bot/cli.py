@@ -25,7 +25,6 @@ from bot.knowledge import gather
 from bot.sessions import MemorySessions
 from bot.settings import ROOT, Settings, SettingsError, read_settings
 from indicators import dictionary as data_dictionary
-from indicators.counts import Counts
 from indicators.plans import PlanError
 from nlu.sentences import SentencesError
 from referrals.directory import DirectoryError
@@ -91,13 +90,14 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to serve on")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to serve on")] = None,
 ) -> None:
-    """Serve the web chat and every channel that is set up."""
+    """Serve the web chat, the staff pages and every channel that is set up."""
     forbid_core_dumps()
     with _plain_errors():
         settings = _settings()
         host, port = host or settings.host, port or settings.port
         application = build(settings)
-    typer.echo(f"Lắng Nghe: http://{host}:{port}", err=True)
+    address = f"http://{host}:{port}"
+    typer.echo(f"Lắng Nghe: {address}, staff pages: {address}/staff", err=True)
     server(application, host, port).run()
 
 
@@ -127,26 +127,6 @@ def ask(
         else:
             turn = asyncio.run(console.ask(conversation, text or ""))
             typer.echo("\n\n".join(console.spoken(reply) for reply in turn.replies))
-
-
-@app.command()
-def counts(
-    since: Annotated[
-        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day")
-    ] = None,
-) -> None:
-    """Print what was counted, by day and event."""
-    with _plain_errors():
-        store = Counts(_settings().database_url.get_secret_value())
-        read = store.read(since.date() if since else datetime.date.min)
-    if not read:
-        typer.echo("Nothing was counted yet.")
-    by_day: dict[tuple[datetime.date, str], int] = {}
-    for key, number in read.items():
-        row = key.day, key.event
-        by_day[row] = by_day.get(row, 0) + number
-    for (day, event), number in sorted(by_day.items()):
-        typer.echo(f"{day}  {event:<24} {number:>8}")
 
 
 @app.command()

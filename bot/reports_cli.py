@@ -18,6 +18,8 @@ from indicators.database import open_database
 from indicators.demo import NotEmptyError, fill
 from indicators.denominators import Denominators
 from indicators.disclosure import publish
+from indicators.measures import NAMES, Measure
+from indicators.numbers import figure_text
 from indicators.periods import Period, parse_period, today
 from indicators.plans import Plan, PlanError, load_plans
 from indicators.reports import Report, make_report, write_csv, write_docx, write_xlsx
@@ -93,6 +95,23 @@ def report(
         path = out or Path(f"bao-cao_{asked.id}_{days.code}_{code or _ALL}.{form}")
         _write(path, _WRITERS[form](made))
     typer.echo(path)
+
+
+@app.command()
+def counts(
+    period: Annotated[
+        str | None, typer.Option(help="As for `report`; else this year", show_default=False)
+    ] = None,
+    unit: Annotated[str, typer.Option(help="A province, a commune, or all")] = _ALL,
+) -> None:
+    """Print what may be told of what was counted: in tens, sensitive figures by closed month."""
+    with _database() as url:
+        days, code = _period(period or str(today().year)), _unit(unit)
+        published = publish(Counts(url), today())
+        figures = published.by_measure(Measure, days, code)
+    typer.echo(days.name)
+    for measure, figure in figures:
+        typer.echo(f"{NAMES[measure]:<72} {figure_text(figure):>12}")
 
 
 @app.command()

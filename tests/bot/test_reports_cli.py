@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -132,3 +133,21 @@ def test_made_up_counts_never_join_others(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "LANGNGHE_DATABASE_URL" in done.stderr
     assert counts.read() == {key: 1}
+
+
+def test_counts_are_printed_as_they_may_be_told(office: Office, tmp_path: Path) -> None:
+    """By measure, in tens, of the whole service or a place; nothing under ten, nothing open."""
+    told = office.run("counts").stdout
+    assert re.search(r"^Năm \d{4}$", told, re.MULTILINE)
+    assert re.search(r"\d0$", told, re.MULTILINE)
+    empty = Office(f"sqlite:///{tmp_path / 'empty.db'}").run("counts").stdout
+    assert "dưới 10" in empty
+    assert not re.search(r"  \d[\d.]*$", empty, re.MULTILINE)
+
+
+def test_counts_name_the_wrong_option(office: Office) -> None:
+    """A period or unit that there is not is named."""
+    for option, wrong in (("--period", "2026-Q7"), ("--unit", "999")):
+        done = office.run("counts", option, wrong)
+        assert done.exit_code == 2
+        assert option in done.output

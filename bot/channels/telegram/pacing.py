@@ -30,6 +30,8 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 15.0
 # A reply that comes later may light up a phone that is in other hands by then.
 _LATEST = 120.0
+# Each request costs the HTTP library a look at all that wait in its queue: they wait here.
+_AT_ONCE = 100
 
 type _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 
@@ -47,6 +49,7 @@ class Pacing(BaseRateLimiter[str]):
         self._overall = 0.0
         self._chats: OrderedDict[Any, float] = OrderedDict()
         self._banned: dict[Any, float] = {}
+        self._places = asyncio.Semaphore(_AT_ONCE)
 
     async def process_request(
         self,
@@ -92,7 +95,8 @@ class Pacing(BaseRateLimiter[str]):
             await self._sleep(max(0.0, self._banned.get(chat, 0.0) - self._clock()))
             self._banned.pop(chat, None)
             try:
-                answer = await request()
+                async with self._places:
+                    answer = await request()
             except RetryAfter as problem:
                 self._obey(problem, chat, latest)
             except BadRequest:

@@ -98,9 +98,3 @@ def test_a_wrong_setting_is_named(setting: str, value: str, complaint: str) -> N
     assert complaint in done.stderr
     assert "geheim" not in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_nothing_counted_is_said(tmp_path: Path) -> None:
-    """An empty store says so instead of printing nothing."""
-    url = f"sqlite:///{tmp_path / 'new.db'}"
-    assert "Nothing was counted yet." in langnghe("counts", LANGNGHE_DATABASE_URL=url).stdout
