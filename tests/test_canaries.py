@@ -20,7 +20,7 @@ from tests.canaries.search import Needles
 from tests.servers.postgresql import PostgreSQL
 from tests.servers.valkey import ValkeyStore
 
-CONVERSATIONS = 500
+CONVERSATIONS = 300
 
 
 @pytest.fixture(scope="module")

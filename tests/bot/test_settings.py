@@ -107,3 +107,28 @@ def test_settings_do_not_change() -> None:
     settings = Settings()
     with pytest.raises(ValueError, match="frozen"):
         settings.port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "valkey://localhost",
+        "valkey://:word@localhost:6379/0",
+        "valkeys://anna:word@valkey.example:6380",
+        "unix:///run/valkey.sock",
+    ],
+)
+def test_an_address_of_valkey_is_taken(url: str) -> None:
+    """Over TCP, with TLS, by a socket; with a key, without which sessions could be told apart."""
+    assert Settings.model_validate({"valkey_url": url, "secret_key": KEY})
+    with pytest.raises(ValueError, match="LANGNGHE_SECRET_KEY"):
+        Settings.model_validate({"valkey_url": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["localhost:6379", "http://x", "valkey://", "valkey://x:port", "valkey://x/a"]
+)
+def test_another_address_is_refused(url: str) -> None:
+    """The start stops, and says what is wanted."""
+    with pytest.raises(ValueError, match="is wanted"):
+        Settings.model_validate({"valkey_url": url, "secret_key": KEY})

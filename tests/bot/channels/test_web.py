@@ -138,4 +138,5 @@ def test_what_is_counted_is_written_through(http: httpx.Client, database: Path) 
 def test_it_says_how_it_is(http: httpx.Client) -> None:
     """Health and readiness are told, part by part."""
     assert http.get("/healthz").json() == {"alive": True}
-    assert http.get("/readyz").json()["parts"] == {"model": True, "web": True}
+    parts = http.get("/readyz").json()["parts"]
+    assert parts == {"model": True, "database": True, "web": True}

@@ -116,3 +116,26 @@ def test_no_chat_is_remembered_longer_than_it_is_paced() -> None:
     api.time.now += 60
     run(api, (1000, None))
     assert set(api.pacing._chats) == {1000}
+
+
+def test_a_flood_waits_before_the_connections() -> None:
+    """Of a thousand replies at once a hundred are under way, and all go out."""
+    api = Api()
+    under_way: list[int] = []
+    now = 0
+
+    async def answer() -> bool:
+        nonlocal now
+        now += 1
+        under_way.append(now)
+        await asyncio.sleep(0)
+        now -= 1
+        return True
+
+    async def flood() -> None:
+        api.answer = answer  # type: ignore[method-assign]
+        await asyncio.gather(*(api.request(chat) for chat in range(1, 1001)))
+
+    asyncio.run(flood())
+    assert len(under_way) == 1000
+    assert max(under_way) == 100
