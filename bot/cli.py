@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime
-import sqlite3
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import checking, log, reports_cli, staff_cli, zalo_cli
+from bot import checking, commands, reports_cli, staff_cli, zalo_cli
 from bot import poster as poster_page
 from bot.app import build, server
 from bot.channels import console
@@ -23,7 +20,7 @@ from bot.core_dumps import forbid_core_dumps
 from bot.danger_file import DangerRulesError
 from bot.knowledge import gather
 from bot.sessions import MemorySessions
-from bot.settings import ROOT, Settings, SettingsError, read_settings
+from bot.settings import ROOT
 from indicators import dictionary as data_dictionary
 from indicators.plans import PlanError
 from nlu.sentences import SentencesError
@@ -41,7 +38,6 @@ app.add_typer(zalo_cli.app, name="zalo")
 app.add_typer(staff_cli.app, name="staff")
 app.add_typer(reports_cli.app)
 _FAULTS = (
-    SettingsError,
     ContentError,
     DirectoryError,
     DangerRulesError,
@@ -52,37 +48,13 @@ _FAULTS = (
 )
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn what is wrong with settings, content or input into one line and exit code 2."""
-    try:
-        yield
-    except _FAULTS as problem:
-        raise typer.Exit(_complain(str(problem))) from None
-    except SQLAlchemyError as problem:
-        raise typer.Exit(_complain(f"LANGNGHE_DATABASE_URL: {_why(problem)}")) from None
-
-
-def _why(problem: SQLAlchemyError) -> str:
-    """Return what is wrong with the database; what PostgreSQL says may quote its address."""
-    reason = getattr(problem, "orig", None)
-    return str(reason) if isinstance(reason, sqlite3.Error) else type(problem).__name__
-
-
-def _complain(reason: str) -> int:
-    typer.echo(f"langnghe: {reason}", err=True)
-    return 2
-
-
-def _settings() -> Settings:
-    settings = read_settings()
-    log.configure(settings.log_level)
-    return settings
+def _plain_errors() -> AbstractContextManager[None]:
+    return commands.plain_errors(*_FAULTS)
 
 
 def _conversation() -> Conversation:
     # Not counted: trying the bot must not look like outreach.
-    return Conversation(gather(_settings()), MemorySessions())
+    return Conversation(gather(commands.settings()), MemorySessions())
 
 
 @app.command()
@@ -93,7 +65,7 @@ def serve(
     """Serve the web chat, the staff pages and every channel that is set up."""
     forbid_core_dumps()
     with _plain_errors():
-        settings = _settings()
+        settings = commands.settings()
         host, port = host or settings.host, port or settings.port
         application = build(settings)
     address = f"http://{host}:{port}"
@@ -118,7 +90,7 @@ def ask(
 ) -> None:
     """Answer one message, or many: {"id", "text"} a line with --json."""
     if not as_json and not text:
-        raise typer.Exit(_complain("a message is wanted, or --json"))
+        raise typer.Exit(commands.complain("a message is wanted, or --json"))
     with _plain_errors():
         conversation = _conversation()
         if as_json:
@@ -144,7 +116,7 @@ def check(
     for line in old:
         typer.echo(f"worth another look: {line}")
     if found:
-        raise typer.Exit(_complain(f"{len(found)} problems"))
+        raise typer.Exit(commands.complain(f"{len(found)} problems"))
     typer.echo(
         "All content holds." if laws.is_dir() else "All content holds; no law texts at hand."
     )
@@ -179,7 +151,7 @@ def poster(
     """Make a poster (A4, PDF and PNG) whose QR code opens the Telegram chat for a place."""
     with _plain_errors():
         place = poster_page.place_of(unit)
-        name = bot or asyncio.run(poster_page.username(_settings()))
+        name = bot or asyncio.run(poster_page.username(commands.settings()))
         drawn = poster_page.draw(poster_page.deep_link(name, unit), place)
         for path in poster_page.write(drawn, out, f"poster-{unit}"):
             typer.echo(path)

@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import log
-from bot.settings import SettingsError, read_settings
+from bot import commands
 from indicators.counts import Counts
 from indicators.database import open_database
 from indicators.demo import NotEmptyError, fill
@@ -51,23 +49,8 @@ class ReportCommandError(Exception):
 @contextmanager
 def _database() -> Iterator[str]:
     """Yield the database's address; what goes wrong becomes one line and exit code 2."""
-    try:
-        settings = read_settings()
-        log.configure(settings.log_level)
-        yield settings.database_url.get_secret_value()
-    except SQLAlchemyError as problem:
-        # Its text may quote what was to be written.
-        reason = f"LANGNGHE_DATABASE_URL: {type(problem).__name__}: cannot be used"
-        raise typer.Exit(_complain(reason)) from None
-    except NotEmptyError as problem:
-        raise typer.Exit(_complain(f"LANGNGHE_DATABASE_URL: {problem}")) from None
-    except (SettingsError, PlanError, ReportCommandError) as problem:
-        raise typer.Exit(_complain(str(problem))) from None
-
-
-def _complain(reason: str) -> int:
-    typer.echo(f"langnghe: {reason}", err=True)
-    return 2
+    with commands.plain_errors(PlanError, ReportCommandError):
+        yield commands.settings().database_url.get_secret_value()
 
 
 @app.command()
@@ -118,7 +101,10 @@ def counts(
 def demo_data() -> None:
     """Fill an empty database with a year of made-up counts, to try the staff pages with."""
     with _database() as url:
-        fill(Counts(url), today())
+        try:
+            fill(Counts(url), today())
+        except NotEmptyError as problem:
+            raise ReportCommandError(f"LANGNGHE_DATABASE_URL: {problem}") from None
     typer.echo("A year of made-up counts is in the database. Never let the public use this one.")
 
 

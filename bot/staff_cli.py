@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot import log
-from bot.settings import SettingsError, read_settings
+from bot import commands
 from indicators.database import open_database
 from referrals.places import place_by_code
 from staff.accounts import EVERYWHERE, Account, AccountError, Accounts, Role
@@ -47,19 +45,10 @@ class _Office:
 @contextmanager
 def _office() -> Iterator[_Office]:
     """Yield what keeps accounts; what goes wrong becomes one line and exit code 2."""
-    try:
-        settings = read_settings()
-        log.configure(settings.log_level)
-        engine = open_database(settings.database_url.get_secret_value())
+    with commands.plain_errors(AccountError, PasswordError, StaffCommandError):
+        engine = open_database(commands.settings().database_url.get_secret_value())
         accounts = Accounts(engine)
-        sessions = StaffSessions(engine, accounts)
-        yield _Office(accounts, sessions, LockOut(engine), Audit(engine))
-    except SQLAlchemyError as problem:
-        # Its text may quote what was to be written.
-        reason = f"LANGNGHE_DATABASE_URL: {type(problem).__name__}: cannot be used"
-        raise typer.Exit(_complain(reason)) from None
-    except (SettingsError, AccountError, PasswordError, StaffCommandError) as problem:
-        raise typer.Exit(_complain(str(problem))) from None
+        yield _Office(accounts, StaffSessions(engine, accounts), LockOut(engine), Audit(engine))
 
 
 @app.command()
@@ -153,8 +142,3 @@ def _described(account: Account) -> str:
     more = len(shown) - _UNITS_SHOWN
     rest = f" and {more} more" if more > 0 else ""
     return " ".join((account.role, *shown[:_UNITS_SHOWN])) + rest
-
-
-def _complain(reason: str) -> int:
-    typer.echo(f"langnghe: {reason}", err=True)
-    return 2

@@ -10,13 +10,13 @@ import typer
 from babel.dates import format_datetime
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import log
+from bot import commands
 from bot.channels.zalo_bot.api import BotApi, BotError, BotUnreachable
 from bot.channels.zalo_oa.oauth import Consent, OauthError
 from bot.channels.zalo_oa.service import oauth
 from bot.channels.zalo_oa.store import TokenStore, WrongKey
 from bot.conversation import VIET_NAM
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings
 from indicators.categories import Channel
 from indicators.database import open_database
 from indicators.health import ChannelHealth, Health
@@ -31,7 +31,8 @@ class ZaloCommandError(Exception):
 @app.command()
 def status() -> None:
     """Say whether the channels can work; exit code 1 if one that is set up cannot."""
-    settings = _settings()
+    with commands.plain_errors():
+        settings = commands.settings()
     found = [_oa_status(settings), asyncio.run(_bot_status(settings))]
     for _good, line in found:
         typer.echo(line)
@@ -42,39 +43,17 @@ def status() -> None:
 @app.command()
 def authorize() -> None:
     """Let an administrator of the OA grant the app access: once, and when consent is lost."""
-    settings = _settings()
-    try:
-        _authorize(settings)
-    except (ZaloCommandError, OauthError, SQLAlchemyError) as problem:
-        # Errors of the database may quote what was to be written.
-        reason = type(problem).__name__ if isinstance(problem, SQLAlchemyError) else str(problem)
-        raise typer.Exit(_complain(reason)) from None
+    with commands.plain_errors(ZaloCommandError, OauthError, WrongKey):
+        _authorize(commands.settings())
     typer.echo("Authorised. The server uses it from its next message on.")
 
 
 @app.command()
 def unhook() -> None:
     """Remove the bot's webhook, so that its messages can be asked for (polling)."""
-    settings = _settings()
-    try:
-        asyncio.run(_unhook(settings))
-    except (BotError, BotUnreachable) as problem:
-        raise typer.Exit(_complain(str(problem))) from None
+    with commands.plain_errors(BotError, BotUnreachable):
+        asyncio.run(_unhook(commands.settings()))
     typer.echo("The webhook is removed.")
-
-
-def _settings() -> Settings:
-    try:
-        settings = read_settings()
-    except SettingsError as problem:
-        raise typer.Exit(_complain(str(problem))) from None
-    log.configure(settings.log_level)
-    return settings
-
-
-def _complain(reason: str) -> int:
-    typer.echo(f"langnghe: {reason}", err=True)
-    return 2
 
 
 def _store(settings: Settings) -> tuple[TokenStore, ChannelHealth]:

@@ -34,7 +34,7 @@ class Office:
 @pytest.fixture(autouse=True)
 def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     # The runner's stderr closes with the command: no logger may hold on to it.
-    monkeypatch.setattr("bot.reports_cli.log.configure", lambda _level: None)
+    monkeypatch.setattr("bot.commands.log.configure", lambda _level: None)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     # The runner's stderr closes with the command: no logger may hold on to it.
-    monkeypatch.setattr("bot.staff_cli.log.configure", lambda _level: None)
+    monkeypatch.setattr("bot.commands.log.configure", lambda _level: None)
     return Terminal(tmp_path)
 
 
@@ -170,7 +170,7 @@ def test_a_database_that_cannot_be_used_is_named(terminal: Terminal, tmp_path: P
     terminal.url = f"sqlite:///{tmp_path / 'broken.db'}"
     done = terminal.run("list")
     assert done.exit_code == 2
-    assert "LANGNGHE_DATABASE_URL: DatabaseError" in done.output
+    assert "LANGNGHE_DATABASE_URL: cannot be used (file is not a database)" in done.output
 
 
 def test_many_units_fit_the_log(terminal: Terminal) -> None:

@@ -45,7 +45,7 @@ class Operator:
 @pytest.fixture
 def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operator]:
     # The runner's stderr closes with the command: no logger may hold on to it.
-    monkeypatch.setattr("bot.zalo_cli.log.configure", lambda _level: None)
+    monkeypatch.setattr("bot.commands.log.configure", lambda _level: None)
     oa, bot = ZaloOa(), ZaloBot()
     yield Operator(oa, bot, tmp_path)
     oa.stop()

@@ -163,4 +163,4 @@ def test_what_postgresql_says_is_not_repeated(tmp_path: Path) -> None:
     """Its errors quote addresses and names; only the kind is told."""
     code, said = counts(f"postgresql://planted-user:planted-word@/none?host={tmp_path}")
     assert code == 2
-    assert said == "langnghe: LANGNGHE_DATABASE_URL: OperationalError\n"
+    assert said == "langnghe: LANGNGHE_DATABASE_URL: cannot be used (OperationalError)\n"
