@@ -22,7 +22,7 @@ CHOICES = 3
 DECLINE = "out_of_scope"
 # Training weighs every intent alike (Rasa's balanced class weights), people do not: what is out
 # of scope is a third of what they write, yet only a few intents of many.
-DECLINE_WEIGHT = 2.5
+DECLINE_WEIGHT = 4.0
 
 
 class Verdict(StrEnum):

@@ -154,9 +154,7 @@ def fill(counts: Counts, today: date, seed: int = 2026) -> None:
         NotEmptyError: `counts` holds a count already.
     """
     if not counts.empty():
-        raise NotEmptyError(
-            "the database holds counts: made-up ones must not join them"
-        )
+        raise NotEmptyError("the database holds counts: made-up ones must not join them")
     random = np.random.default_rng(seed)
     numbers: Counter[Counted] = Counter()
     for age in range(_DAYS, 0, -1):

@@ -165,7 +165,7 @@ def test_an_empty_list_says_how_to_begin(terminal: Terminal) -> None:
 
 
 def test_a_database_that_cannot_be_used_is_named(terminal: Terminal, tmp_path: Path) -> None:
-    """The setting is named, nothing of the database's own words."""
+    """The setting is named, and what SQLite says of the file."""
     (tmp_path / "broken.db").write_bytes(b"no database" * 100)
     terminal.url = f"sqlite:///{tmp_path / 'broken.db'}"
     done = terminal.run("list")
