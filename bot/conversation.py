@@ -18,7 +18,7 @@ from bot.deeds import DECLINED, Deeds, given, known_place
 from bot.knowledge import Knowledge
 from bot.languages import written_in
 from bot.messages import Incoming, Reply, Turn
-from bot.metrics import Metrics, Outcome, outcome_of
+from bot.metrics import Ending, Metrics, ending_of
 from bot.reading import DECLINE, Reading, Verdict, read
 from bot.sessions import Sessions, Step, Visit
 from bot.speaking import Speaker
@@ -78,37 +78,37 @@ class Conversation:
         """Return the replies to `incoming`: none if its id was seen before; never raises."""
         begun = time.perf_counter()
         try:
-            turn, outcome = await self._turn(incoming)
+            turn, ending = await self._turn(incoming)
         except Exception as problem:  # before the session was there, or after the reply was
-            turn, outcome = self._failed(incoming, self.speaker(incoming.language), problem)
-        self._metrics.turn(incoming.channel, outcome, time.perf_counter() - begun)
+            turn, ending = self._failed(incoming, self.speaker(incoming.language), problem)
+        self._metrics.turn(incoming.channel, ending, time.perf_counter() - begun)
         return turn
 
-    async def _turn(self, incoming: Incoming) -> tuple[Turn, Outcome]:
+    async def _turn(self, incoming: Incoming) -> tuple[Turn, Ending]:
         visiting = self._sessions.visit(incoming.channel, incoming.chat, incoming.message_id)
         async with visiting as visit:
             if visit.repeated:
-                return Turn(), Outcome.REPEATED
+                return Turn(), Ending.REPEATED
             talk = self._begin(incoming, visit)
-            turn, outcome = await self._decided(talk)
+            turn, ending = await self._decided(talk)
             self._keep(talk, turn)
             turn = replace(turn, language=talk.session.language)
         if self._counts:
             await self._counts.add(talk.keys(self._now().date()))
-        return turn, outcome
+        return turn, ending
 
-    async def _decided(self, talk: Talk) -> tuple[Turn, Outcome]:
+    async def _decided(self, talk: Talk) -> tuple[Turn, Ending]:
         try:
-            return await self._decide(talk), outcome_of(talk.events)
+            return await self._decide(talk), ending_of(talk.events)
         except Exception as problem:  # the session stays
             return self._failed(talk.incoming, talk.speaker, problem)
 
     def _failed(
         self, incoming: Incoming, speaker: Speaker, problem: Exception
-    ) -> tuple[Turn, Outcome]:
+    ) -> tuple[Turn, Ending]:
         """Give the numbers, whatever it was; an error's message may quote the person."""
         log.error("turn_failed", reason=type(problem).__name__, channel=incoming.channel)
-        return Turn((speaker.menu(phrases.OUT_OF_ORDER),)), Outcome.FAILED
+        return Turn((speaker.menu(phrases.OUT_OF_ORDER),)), Ending.FAILED
 
     def in_order(self, channel: Channel, chat: str) -> AbstractAsyncContextManager[None]:
         """Hold back what came later in `chat` until the block ends: also what is sent keeps order.

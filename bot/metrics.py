@@ -26,7 +26,7 @@ from indicators.categories import Channel, Event, Topic
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
-class Outcome(StrEnum):
+class Ending(StrEnum):
     """How a turn ended, as far as it says nothing of the person."""
 
     ANSWERED = "answered"
@@ -39,18 +39,18 @@ class Outcome(StrEnum):
 
 
 # The worst first: a turn is told by the first of these events that it had.
-_OUTCOMES = {
-    Event.RATE_LIMITED: Outcome.RATE_LIMITED,
-    Event.MODEL_MISSING: Outcome.MODEL_MISSING,
-    Event.UNREADABLE: Outcome.UNREADABLE,
-    Event.NOT_UNDERSTOOD: Outcome.NOT_UNDERSTOOD,
+_ENDINGS = {
+    Event.RATE_LIMITED: Ending.RATE_LIMITED,
+    Event.MODEL_MISSING: Ending.MODEL_MISSING,
+    Event.UNREADABLE: Ending.UNREADABLE,
+    Event.NOT_UNDERSTOOD: Ending.NOT_UNDERSTOOD,
 }
 
 
-def outcome_of(events: Iterable[tuple[Event, Topic]]) -> Outcome:
+def ending_of(events: Iterable[tuple[Event, Topic]]) -> Ending:
     """Return how a turn with these `events` ended."""
     had = {event for event, _ in events}
-    return next((told for event, told in _OUTCOMES.items() if event in had), Outcome.ANSWERED)
+    return next((told for event, told in _ENDINGS.items() if event in had), Ending.ANSWERED)
 
 
 class Metrics:
@@ -75,9 +75,9 @@ class Metrics:
             registry=self._registry,
         )
 
-    def turn(self, channel: Channel, outcome: Outcome, seconds: float) -> None:
+    def turn(self, channel: Channel, ending: Ending, seconds: float) -> None:
         """Tell of one turn, and how many seconds it took."""
-        self._turns.labels(channel, outcome).observe(seconds)
+        self._turns.labels(channel, ending).observe(seconds)
 
     def request(self, code: int, seconds: float) -> None:
         """Tell of one HTTP response, and how many seconds it took."""

@@ -20,7 +20,7 @@ from bot.app import build
 from bot.conversation import Conversation
 from bot.knowledge import Knowledge
 from bot.messages import Incoming
-from bot.metrics import Metrics, Outcome, TimedRequests, outcome_of
+from bot.metrics import Ending, Metrics, TimedRequests, ending_of
 from bot.sessions import MemorySessions
 from bot.settings import Settings, SettingsError
 from indicators.categories import Channel, Event, Topic
@@ -84,9 +84,9 @@ def test_a_turn_that_fails_is_told(
 @pytest.mark.parametrize("event", Event)
 def test_what_singles_out_is_never_told_apart(event: Event) -> None:
     """Danger, disclosures, referrals and exits end like any answer; no outcome names them."""
-    outcome = outcome_of([(Event.MESSAGE, Topic.NONE), (event, Topic.NONE)])
+    outcome = ending_of([(Event.MESSAGE, Topic.NONE), (event, Topic.NONE)])
     if any(word in event for word in SENSITIVE):
-        assert outcome is Outcome.ANSWERED
+        assert outcome is Ending.ANSWERED
     assert not any(word in outcome for word in SENSITIVE)
 
 
@@ -95,7 +95,7 @@ def test_labels_are_few_and_say_nothing_of_a_person(
 ) -> None:
     """No figure has a label beside those that are known to be harmless, or a moment in it."""
     metrics, figures = shown
-    metrics.turn(Channel.ZALO_OA, Outcome.ANSWERED, 0.01)
+    metrics.turn(Channel.ZALO_OA, Ending.ANSWERED, 0.01)
     metrics.request(200, 0.01)
     metrics.show("waiting", "What waits", lambda: 3)
     metrics.show_ready(lambda: {"model": False})
