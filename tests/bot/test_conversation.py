@@ -355,7 +355,7 @@ def test_a_service_shown_twice_in_a_turn_counts_once(
     knowledge: Knowledge, model: ToldModel
 ) -> None:
     """An answer and the help offered beside it show the same number: one referral, one 18008077."""
-    model.shares = {"dv_penalty_beating": 0.6, "disclosure_physical": 0.4}
+    model.shares = {"dv_penalty_beating": 0.75, "disclosure_physical": 0.25}
     store = Store()
     aware = replace(knowledge, understander=model)
     turn = Chat(Conversation(aware, MemorySessions(), store)).send("bị đánh thì phạt thế nào")  # type: ignore[arg-type]
