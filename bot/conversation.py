@@ -326,7 +326,9 @@ class Conversation:
         if self._is_emergency(reading):
             return self._do.emergency(talk, answer, reading.confidence)
         turn = self._do.answer(talk, answer, reading.confidence)
-        return self._do.supported(talk, turn) if _wants_support(reading, answer) else turn
+        if not _wants_support(reading, answer):
+            return turn
+        return self._do.supported(talk, turn, told=reading.told)
 
 
 def _wants_support(reading: Reading, answer: Answer) -> bool:

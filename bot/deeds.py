@@ -145,10 +145,11 @@ class Deeds:
             talk.choose(answer.topic, [one.topic for one in others if one and one is not answer])
         return self.answer(talk, answer, 1.0)
 
-    def supported(self, talk: Talk, turn: Turn) -> Turn:
-        """Offer help beside an answer to what somebody may be suffering."""
+    def supported(self, talk: Talk, turn: Turn, *, told: bool) -> Turn:
+        """Offer help beside an answer to what somebody may be suffering; count it if `told`."""
         support = talk.speaker.support()
-        talk.count(Event.DISCLOSURE, turn.outcome.topic or Topic.NONE)
+        if told:
+            talk.count(Event.DISCLOSURE, turn.outcome.topic or Topic.NONE)
         self._count_referrals(talk, (support,), turn.outcome.topic or Topic.NONE)
         # What leads on from the answer stays the last thing offered.
         leads_on = replace(support, choices=turn.replies[-1].choices)

@@ -15,6 +15,8 @@ from responses.catalogue import Answer, Urgency
 EMERGENCY_SHARE = 0.22
 DISTRESS_SHARE = 0.35
 TROUBLED_SHARE = 0.10
+# An offer of help costs nobody anything; to count that violence was told takes more.
+TOLD_SHARE = 0.25
 LEAST = 0.08
 SURE = 0.30
 CLOSE = 0.90
@@ -37,13 +39,23 @@ class Verdict(StrEnum):
 class Reading:
     """A verdict, the answers it is about (likeliest first) and how sure it is, 0 to 1.
 
-    `troubled`: whoever asks this may be suffering it, so that help is offered beside the answer.
+    `trouble` is the share of confidence that suffering is told behind the question, 0 to 1.
     """
 
     verdict: Verdict
     answers: tuple[str, ...]
     confidence: float
-    troubled: bool = False
+    trouble: float = 0.0
+
+    @property
+    def troubled(self) -> bool:
+        """Whether whoever asks this may be suffering it: help is offered beside the answer."""
+        return self.trouble >= TROUBLED_SHARE
+
+    @property
+    def told(self) -> bool:
+        """Whether it is likely enough that suffering is told to count it."""
+        return self.trouble >= TOLD_SHARE
 
 
 def read(
@@ -70,7 +82,7 @@ def read(
         if total >= share:
             return Reading(Verdict.ANSWER, (urgent[0][0],), total)
         trouble += total
-    return replace(_by_topic(known, answers), troubled=trouble >= TROUBLED_SHARE)
+    return replace(_by_topic(known, answers), trouble=trouble)
 
 
 def _is_emergency(answer: Answer) -> bool:

@@ -90,6 +90,8 @@ def test_trouble_behind_a_question_is_heard() -> None:
     """A question on law with suffering in it is answered, and marked for an offer of help."""
     reading = read(understood(fine_beating=0.8, told_beating=0.2), ANSWERS)
     assert (reading.answers, reading.troubled) == (("fine_beating",), True)
+    assert not reading.told, "not enough to count it"
+    assert read(understood(fine_beating=0.7, told_beating=0.3), ANSWERS).told
     assert not read(understood(fine_beating=0.95, told_beating=0.05), ANSWERS).troubled
 
 
