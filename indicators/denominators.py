@@ -56,7 +56,7 @@ class Entry:
             raise ValueError(f"year: from {_YEARS[0]} to {_YEARS[-1]}")
         if not 0 <= self.value <= _LARGEST:
             raise ValueError("value: a whole number, not less than 0")
-        if not 0 < len(self.source.strip()) <= SOURCE_LIMIT:
+        if not 0 < len(_kept(self.source)) <= SOURCE_LIMIT:
             raise ValueError(f"source: 1 to {SOURCE_LIMIT} characters")
 
 
@@ -76,7 +76,7 @@ class Denominators:
     def set(self, entry: Entry) -> None:
         """Keep `entry`, in place of what stood for its denominator, unit and year."""
         row = {name: getattr(entry, name) for name in Entry.__slots__}
-        row["source"] = unicodedata.normalize("NFC", entry.source.strip())
+        row["source"] = _kept(entry.source)
         with self._engine.begin() as connection:
             connection.execute(self._set, row)
 
@@ -102,6 +102,11 @@ class Denominators:
         with self._engine.connect() as connection:
             rows = connection.execute(select(_TABLE).order_by(*_TABLE.primary_key)).mappings()
             return [_entry(row) for row in rows]
+
+
+def _kept(source: str) -> str:
+    """Return how a source is kept; composing may make it longer, too."""
+    return unicodedata.normalize("NFC", source.strip())
 
 
 def _entry(row: RowMapping) -> Entry:

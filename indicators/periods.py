@@ -187,11 +187,12 @@ def _day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
+# ASCII digits only: codes go into the names of files.
 _FORMS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
-    (re.compile(r"(\d{4})"), _year),
-    (re.compile(r"(\d{4})-(\d{2})"), _month),
-    (re.compile(r"(\d{4})-[Qq](\d)"), _quarter),
-    (re.compile(r"(\d{4})-[Hh](\d)"), _half),
-    (re.compile(r"(\d{4})-action"), _action_month),
-    (re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"), _own),
+    (re.compile(r"(?a)(\d{4})"), _year),
+    (re.compile(r"(?a)(\d{4})-(\d{2})"), _month),
+    (re.compile(r"(?a)(\d{4})-[Qq](\d)"), _quarter),
+    (re.compile(r"(?a)(\d{4})-[Hh](\d)"), _half),
+    (re.compile(r"(?a)(\d{4})-action"), _action_month),
+    (re.compile(r"(?a)(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"), _own),
 )

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from indicators.denominators import SOURCE_LIMIT, Denominators, Entry
 from indicators.plans import Denominator, Plan
-from staff.accounts import Accounts
+from staff.accounts import EVERYWHERE, Accounts
 from staff.audit import Act, Audit
 from staff.cookies import PATH
 from staff.door import Visit
@@ -51,7 +51,9 @@ class DenominatorsPage:
 
     def take(self, visit: Visit) -> Response:
         """Keep what the form says, or show it again with what is wrong."""
-        form, unit = visit.form, visit.form.get("unit", "")
+        # What is left empty is not among a form's fields: the whole service.
+        unit = visit.form.get("unit", EVERYWHERE)
+        form = {**visit.form, "unit": unit}
         if not self.places.may_see(visit.account, unit):
             return refusal(403)
         if form.get("denominator") not in self.wanted:
@@ -69,7 +71,7 @@ class DenominatorsPage:
         form = visit.form
         return Entry(
             denominator=form["denominator"],
-            unit=form.get("unit", ""),
+            unit=form.get("unit", EVERYWHERE),
             year=_whole("year", form.get("year", "")),
             value=_whole("value", form.get("value", "")),
             source=form.get("source", ""),

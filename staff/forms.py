@@ -23,6 +23,9 @@ async def read_form(request: Request) -> dict[str, str]:
             raise BadForm("the form is too long")
     try:
         text = received.decode("ascii")
-        return dict(parse_qsl(text, max_num_fields=_MOST_FIELDS, errors="strict"))
+        fields = dict(parse_qsl(text, max_num_fields=_MOST_FIELDS, errors="strict"))
     except ValueError:
         raise BadForm("not a form") from None
+    if any("\0" in value for value in fields.values()):
+        raise BadForm("what PostgreSQL cannot keep, and nobody can type")
+    return fields

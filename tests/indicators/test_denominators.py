@@ -69,6 +69,7 @@ def test_sources_are_kept_composed_and_trimmed(denominators: Denominators) -> No
         ("value", 2**31),
         ("source", "   "),
         ("source", "x" * (SOURCE_LIMIT + 1)),
+        ("source", "\u0958" * SOURCE_LIMIT),  # composed it is two characters
     ],
 )
 def test_what_cannot_be_is_refused(field: str, value: object) -> None:

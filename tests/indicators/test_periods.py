@@ -65,6 +65,7 @@ def test_a_code_names_its_days(code: str, first: str, last: str, name: str) -> N
         ("2026-02-30..2026-03-01", "2026-02-30 is no day"),
         ("2026-03-02..2026-03-01", "last day is before its first"),
         ("2000-01-01..2026-03-01", "more than ten years"),
+        ("٢٠٢٦-Q3", "want 2026-10"),
     ],
 )
 def test_a_wrong_code_is_refused(code: str, fault: str) -> None:

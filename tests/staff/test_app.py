@@ -177,6 +177,12 @@ def test_forms_that_are_none_are_refused(client: httpx.Client, body: bytes) -> N
     assert client.post("/staff/sign-out", content=body).status_code in (303, 400, 200)
 
 
+@pytest.mark.parametrize("path", ["sign-in", "sign-out", "denominators"])
+def test_a_form_with_a_zero_character_is_refused(client: httpx.Client, path: str) -> None:
+    """PostgreSQL keeps none and compares with none: it would fail there."""
+    assert client.post(f"/staff/{path}", content=b"name=a%00b").status_code == 400
+
+
 def test_signing_out_ends_the_session(office: Office, viewer: httpx.Client) -> None:
     """Afterwards the old cookie opens nothing."""
     session = viewer.cookies["staff"]
@@ -339,6 +345,16 @@ def test_a_faulty_number_is_explained(
     assert page.status_code == 400
     assert re.search(rf'role="alert"[^>]*>{told}:', page.text)
     assert 'value="Sổ"' in page.text or field == "source"
+
+
+def test_a_faulty_number_of_the_whole_service_is_explained(administrator: httpx.Client) -> None:
+    """Its unit is empty, in the form or left out of it: the page says what is wrong."""
+    form = {"token": token_in(administrator.get("/staff/denominators").text), "year": "26"}
+    form |= {"denominator": "population", "value": "5", "source": "Sổ"}
+    for sent in (form, form | {"unit": ""}):
+        page = administrator.post("/staff/denominators", data=sent)
+        assert page.status_code == 400
+        assert re.search(r'role="alert"[^>]*>Năm:', page.text)
 
 
 def test_an_editor_enters_for_her_units_only(editor: httpx.Client) -> None:
