@@ -100,6 +100,6 @@ def _is_stop(between: str, words: Sequence[Word]) -> bool:
 
 
 def _word(typed: str, starts: bool, dotted: bool) -> Word:
-    plain = APOSTROPHE.sub("", typed)
+    plain = typed if typed.isalnum() else APOSTROPHE.sub("", typed)
     number = plain.lstrip("0")[:4] if plain.isdecimal() else ""
     return Word(syllable(number or plain.lower()), starts, dotted, plain[0].isupper())

@@ -38,7 +38,8 @@ type Name = tuple[Syllable, ...]
 def syllable(word: str) -> Syllable:
     """Return `word`, one written word in small letters, taken apart."""
     if word.isascii():  # most typed words; to take one apart is the slowest step of all
-        return Syllable(_FINAL_Y.sub("i", word), _FINAL_Y.sub("i", word), "")
+        letters = _FINAL_Y.sub("i", word) if word.endswith("y") else word
+        return Syllable(letters, letters, "")
     marks = unicodedata.normalize("NFD", word)
     tone = "".join(mark for mark in marks if mark in _TONES)
     toneless = "".join(mark for mark in marks if mark not in _TONES)
