@@ -23,6 +23,7 @@ from bot.sessions import MemorySessions
 from bot.settings import Settings
 from indicators.categories import Channel
 from nlu.intents import Intent, Understanding, UnderstandingError
+from tests.clock import Clock
 from tests.servers.postgresql import each_database, postgresql  # noqa: F401 - fixtures
 from tests.servers.valkey import valkey, valkey_store  # noqa: F401 - fixtures
 
@@ -58,6 +59,12 @@ class Chat:
 def knowledge() -> Knowledge:
     """The real answers, services and rules, without a model."""
     return gather(Settings(model=Path("missing.npz")))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands until a test moves it."""
+    return Clock()
 
 
 @pytest.fixture

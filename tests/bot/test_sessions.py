@@ -7,19 +7,7 @@ import pytest
 
 from bot.sessions import BURST, LIFETIME, MemorySessions, Session, Step
 from indicators.categories import Channel
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.clock import Clock
 
 
 @pytest.fixture

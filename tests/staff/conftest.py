@@ -28,21 +28,6 @@ from tests.conftest import Served
 PASSWORD = "mùa gặt tháng mười"  # noqa: S105 - made up for tests
 
 
-class Clock:
-    """Seconds that pass when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def engine(each_database: str) -> Iterator[Engine]:
     opened = open_database(each_database)

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from staff.accounts import Account
 from staff.audit import Act, Audit
-from tests.staff.conftest import Clock
+from tests.clock import Clock
 
 
 def test_lines_are_read_newest_first(engine: Engine, lan: Account, clock: Clock) -> None:
@@ -16,7 +16,7 @@ def test_lines_are_read_newest_first(engine: Engine, lan: Account, clock: Clock)
     clock.now += 5
     audit.write(Act.DOWNLOADED, actor=lan, detail="docx 2026-Q3 20194")
     newest, oldest = audit.read()
-    assert (newest.at, newest.actor, newest.act) == (1_000_005, "lan", Act.DOWNLOADED)
+    assert (newest.at, newest.actor, newest.act) == (1_000_000_005, "lan", Act.DOWNLOADED)
     assert (oldest.actor, oldest.subject, oldest.detail) == (None, "lan", "viewer 20194")
 
 

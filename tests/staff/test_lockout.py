@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 from staff.accounts import Account
 from staff.lockout import ALL_TOGETHER, ONE_ACCOUNT, LockOut
-from tests.staff.conftest import Clock
+from tests.clock import Clock
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 
 from staff.accounts import Account, Accounts
 from staff.sessions import IDLE_SECONDS, LONGEST_SECONDS, StaffSessions
-from tests.staff.conftest import Clock
+from tests.clock import Clock
 
 
 @pytest.fixture

@@ -10,18 +10,9 @@ from sqlalchemy import Engine, text
 
 from bot.channels.seen import HOURS, SeenMessages
 from indicators.database import open_database
+from tests.clock import Clock
 
 KEY = b"a key of the test"
-
-
-class Clock:
-    """A clock that stands until a test moves it."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

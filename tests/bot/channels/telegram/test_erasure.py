@@ -14,6 +14,7 @@ import pytest
 from bot.channels.telegram.erasure import Traces, wipe
 from responses import phrases
 from tests.bot.channels.telegram.conftest import Start
+from tests.clock import Clock
 from tests.servers.telegram import TOKEN, Telegram, until
 
 CHAT = 5550003001
@@ -94,21 +95,6 @@ def test_long_chats_go_in_batches(telegram: Telegram, start: Start, tmp_path: Pa
         100,
         31,
     ]
-
-
-class Clock:
-    """A clock to be set."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
