@@ -83,7 +83,7 @@ def run(
         faults=sum(failed.values()),
         stages=len(failed),
         files=len(files),
-        megabytes=round(sum(path.stat().st_size for path in files) / 1e6, 1),
+        megabytes=round(sum(path.stat().st_size for path in files if path.exists()) / 1e6, 1),
         found=len(found),
         seconds=round(time.monotonic() - begun),
     )

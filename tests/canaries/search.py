@@ -49,8 +49,11 @@ class Needles:
         return sum(map(len, self._by_tail.values()))
 
     def find(self, path: Path) -> Iterator[Found]:
-        """Yield what stands in the file `path`."""
-        content = path.read_bytes()
+        """Yield what stands in the file `path`; in one that a server has just deleted, nothing."""
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return
         for start in range(0, len(content), _CHUNK):
             chunk = content[start : start + _CHUNK + SHORTEST - 1]
             for shift in range(SHORTEST):
