@@ -37,11 +37,11 @@ def test_libraries_are_not_quoted(capfd: pytest.CaptureFixture[str]) -> None:
     try:
         raise ValueError("planted")
     except ValueError:
-        logging.getLogger("some.library").exception("planted %s", "planted")
+        logging.getLogger("another.package").exception("planted %s", "planted")
     logging.getLogger("asyncio").error("Task exception was never retrieved: planted")
-    logging.getLogger("some.library").info("not told")
+    logging.getLogger("another.package").info("not told")
     said = printed(capfd)
-    assert "library=some.library" in said
+    assert "library=another.package" in said
     assert "reason=ValueError raised_in=test_log.py:" in said
     assert "library=asyncio" in said
     assert "planted" not in said
