@@ -106,6 +106,16 @@ def test_it_fits_the_smallest_phone(page: Page) -> None:
     assert fits(page)
 
 
+def test_the_first_number_is_in_sight_on_a_small_phone(page: Page) -> None:
+    """What to dial does not come to lie behind the header, which takes two lines there."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    say(page, "nó đang đập cửa đòi đánh em")
+    expect(page.locator(".urgent .phone").first).to_be_visible()
+    gap = """() => document.querySelector(".urgent .phone").getBoundingClientRect().top
+        - document.querySelector("header").getBoundingClientRect().bottom"""
+    page.wait_for_function(f"({gap})() >= 0", timeout=3000)
+
+
 def test_it_fits_when_zoomed(browser: Browser, served: str) -> None:
     """At 200 % on a phone-sized window it still reflows."""
     context = browser.new_context(viewport={"width": 640, "height": 900})
