@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from bot.danger_file import RulesFile, joined, read_rules
-from bot.danger_patterns import DangerKind, Rule, Spans, Word, word
+from bot.danger_patterns import DangerKind, Rule, Spans, Word
 from nlu.text import normalise, words
 
 RULES_FILE = Path(__file__).with_name("danger.yml")
@@ -60,14 +60,18 @@ class DangerRules:
         return rule.name if rule else None
 
     def _first(self, text: str) -> Rule | None:
-        typed, strict = _read(text)
-        heard = self._rules.phrases.find(typed, strict=strict)
+        heard = self._rules.phrases.find(self._read(text), strict=_is_careful(text))
         found = _without(heard, self._blanked(heard))
         calm: dict[str, bool] = {}
         for rule in self._rules.rules:
             if rule.matches(found) and not self._is_calm(rule, found, calm):
                 return rule
         return None
+
+    def _read(self, text: str) -> list[Word]:
+        sentences = (words(one) for one in _SENTENCE_END.split(_spelt_out(text)))
+        typed = (word for sentence in sentences if sentence for word in (*sentence, _STOP))
+        return list(map(self._rules.phrases.word, typed))
 
     def _blanked(self, found: Spans) -> set[int]:
         spans = self._rules.blank.spans(found)
@@ -82,14 +86,12 @@ class DangerRules:
         return False
 
 
-def _read(text: str) -> tuple[list[Word], bool]:
-    """Return the words of `text` and whether it is typed with diacritics throughout."""
-    sentences = (words(one) for one in _SENTENCE_END.split(_spelt_out(text)))
-    typed = [word(one) for sentence in sentences if sentence for one in (*sentence, _STOP)]
-    as_typed = normalise(text).split()
-    accented = sum(not one.isascii() for one in as_typed)
-    careful = _IN_HASTE.isdisjoint(as_typed)
-    return typed, careful and accented >= _FULLY_ACCENTED * max(len(as_typed), 1)
+def _is_careful(text: str) -> bool:
+    """Return whether `text` is typed with diacritics throughout."""
+    typed = normalise(text).split()
+    accented = sum(not word.isascii() for word in typed)
+    in_haste = not _IN_HASTE.isdisjoint(typed)
+    return not in_haste and accented >= _FULLY_ACCENTED * max(len(typed), 1)
 
 
 def _spelt_out(text: str) -> str:

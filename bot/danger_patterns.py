@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from nlu.text import fold
 
@@ -47,16 +49,15 @@ class Word:
     spelt: str
     exact: bool = False
 
-    def may_be(self, typed: Word, *, strict: bool) -> bool:
-        """Tell whether `typed`, of the same letters but spelt otherwise, may stand for this one."""
-        if self.exact or strict:
+    def may_be(self, typed: Word) -> bool:
+        """Tell whether `typed`, of the same letters, may stand for this one."""
+        if typed.spelt == self.spelt:
+            return True
+        if self.exact:
             return False
         if typed.spelt == typed.bare:
             return True
         return all(map(set.issubset, _marks(typed.spelt), _marks(self.spelt)))
-
-
-type Phrase = tuple[Word, ...]
 
 
 def word(text: str) -> Word:
@@ -161,7 +162,18 @@ class Rule:
         return all(pattern.spans(found) for pattern in self.all_of)
 
 
-@dataclass(slots=True)
+class Phrase(NamedTuple):
+    """Words side by side, how they are spelt, and the `names` that they are found under."""
+
+    words: tuple[Word, ...]
+    spelt: list[str]
+    names: list[str]
+
+    def may_be(self, typed: Sequence[Word]) -> bool:
+        """Tell whether `typed`, of the same letters, may stand for the phrase."""
+        return all(one.may_be(other) for one, other in zip(self.words, typed, strict=True))
+
+
 class Phrases:
     """Every phrase that the rules know and the names it goes by: one walk over a message finds all.
 
@@ -169,42 +181,46 @@ class Phrases:
     told apart word by word.
     """
 
-    by_letters: dict[tuple[str, ...], dict[Phrase, list[str]]] = field(default_factory=dict)
-    lengths: dict[str, set[int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._by_letters: dict[tuple[str, ...], list[Phrase]] = {}
+        self._lengths: dict[str, set[int]] = {}
+        self._words: dict[str, Word] = {}
+
+    def word(self, typed: str) -> Word:
+        """Return `typed` taken apart: what stands in the rules was taken apart with them."""
+        return self._words.get(typed) or word(typed)
 
     def add(self, phrase: str, name: str) -> None:
         """Let `phrase` be found under `name` from now on."""
         meant = tuple(word(one) for one in phrase.split())
+        self._words |= {one: word(one) for one in phrase.replace(EXACT, "").split()}
         letters = tuple(one.bare for one in meant)
-        self.lengths.setdefault(letters[0], set()).add(len(meant))
-        names = self.by_letters.setdefault(letters, {}).setdefault(meant, [])
-        if name not in names:
-            names.append(name)
+        self._lengths.setdefault(letters[0], set()).add(len(meant))
+        alike = self._by_letters.setdefault(letters, [])
+        known = next((one for one in alike if one.words == meant), None)
+        if known is None:
+            alike.append(Phrase(meant, [one.spelt for one in meant], [name]))
+        elif name not in known.names:
+            known.names.append(name)
 
     def find(self, typed: list[Word], *, strict: bool) -> dict[str, list[Span]]:
         """Return, for each name, the places in `typed` where one of its phrases stands."""
-        found: dict[str, list[Span]] = {}
-        for (start, end), phrases in self._alike(typed):
-            for meant, names in phrases.items():
-                if may_be(meant, typed[start:end], strict=strict):
-                    for name in names:
-                        found.setdefault(name, []).append((start, end))
+        found: dict[str, list[Span]] = defaultdict(list)
+        spelt = [one.spelt for one in typed]
+        for start, end, phrases in self._alike(typed):
+            for phrase in phrases:
+                # Most are spelt alike: to go word by word would take as long as all the rest.
+                alike_throughout = phrase.spelt == spelt[start:end]
+                if alike_throughout or not strict and phrase.may_be(typed[start:end]):
+                    for name in phrase.names:
+                        found[name].append((start, end))
         return found
 
-    def _alike(self, typed: list[Word]) -> Iterator[tuple[Span, dict[Phrase, list[str]]]]:
+    def _alike(self, typed: list[Word]) -> Iterator[tuple[int, int, list[Phrase]]]:
         letters = [one.bare for one in typed]
         for start, first in enumerate(letters):
-            for length in self.lengths.get(first, ()):
+            for length in self._lengths.get(first, ()):
                 end = start + length
-                phrases = self.by_letters.get(tuple(letters[start:end]))
+                phrases = self._by_letters.get(tuple(letters[start:end]))
                 if phrases:
-                    yield (start, end), phrases
-
-
-def may_be(meant: Phrase, typed: Sequence[Word], *, strict: bool) -> bool:
-    """Tell whether `typed`, of the same letters, may stand for the phrase `meant`."""
-    # Most words are spelt alike: a call for each would take as long as all the rest.
-    return all(
-        one.spelt == other.spelt or one.may_be(other, strict=strict)
-        for one, other in zip(meant, typed, strict=True)
-    )
+                    yield start, end, phrases

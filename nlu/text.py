@@ -14,7 +14,7 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _SPACE = re.compile(r"\s+")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
-_LETTERS = str.maketrans({"₫": "đ", "Ð": "Đ", "ð": "đ"})
+_LETTERS = {"₫": "đ", "Ð": "Đ", "ð": "đ"}
 _OLD_TONE = re.compile(r"(?<!q)(o|u)([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
 
 
@@ -48,8 +48,10 @@ def normalise(text: str) -> str:
     Letters held down are shortened ("cứuuuu" is "cứu"), look-alikes of đ become đ, and the
     tone mark stands where new spelling puts it ("hoà" is "hòa").
     """
-    text = clean(text).translate(_LETTERS).lower()
-    text = _REPEATED.sub(r"\1", text)
+    text = clean(text)
+    for typed, meant in _LETTERS.items():  # several times as fast as to translate each letter
+        text = text.replace(typed, meant)
+    text = _REPEATED.sub(r"\1", text.lower())
     return _OLD_TONE.sub(_move_tone, text)
 
 
