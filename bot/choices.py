@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from bot.messages import Choice
 from nlu.text import fold, normalise
@@ -22,17 +23,16 @@ def plain(text: str) -> str:
     return fold(_EDGES.sub("", normalise(text)))
 
 
-def leaves(text: str) -> bool:
-    """Whether `text` is the wish to leave at once, and nothing else."""
-    return plain(text) in _LEAVE
+def leaves(typed: str) -> bool:
+    """Whether `typed`, made `plain`, is the wish to leave at once, and nothing else."""
+    return typed in _LEAVE
 
 
-def chosen(text: str, offered: Sequence[Choice]) -> str:
-    """Return the payload of the offered choice that `text` names, or an empty string.
+def chosen(typed: str, offered: Sequence[Choice]) -> str:
+    """Return the payload of the offered choice that `typed` names, or an empty string.
 
-    "2", "số 2" and the label itself choose, with or without diacritics.
+    `typed` is made `plain`; "2", "so 2" and the label itself choose.
     """
-    typed = plain(text)
     if typed in _MENU:
         return "menu"
     if typed in _LANGUAGES:
@@ -40,4 +40,7 @@ def chosen(text: str, offered: Sequence[Choice]) -> str:
     number = _NUMBER.fullmatch(typed)
     if number and int(number[1]) <= len(offered):
         return offered[int(number[1]) - 1].payload
-    return next((one.payload for one in offered if plain(one.label) == typed), "")
+    return next((one.payload for one in offered if _label(one.label) == typed), "")
+
+
+_label = cache(plain)  # labels are the bot's own words, and few

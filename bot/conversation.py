@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.choices import chosen, leaves
+from bot.choices import chosen, leaves, plain
 from bot.counting import CountWriter
 from bot.deeds import DECLINED, Deeds, given, known_place
 from bot.knowledge import Knowledge
@@ -124,7 +124,8 @@ class Conversation:
     def _begin(self, incoming: Incoming, visit: Visit) -> Talk:
         written = written_in(incoming.text)
         speaker = self.speaker(written or incoming.language or visit.session.language)
-        talk = Talk(incoming, visit, speaker, clean(incoming.text), foreign=written == "en")
+        text = clean(incoming.text)
+        talk = Talk(incoming, visit, speaker, text, plain(text), foreign=written == "en")
         talk.remember(language=speaker.language)
         if visit.session.step is Step.CHOICE:
             talk.asked = True
@@ -146,7 +147,7 @@ class Conversation:
     # 1. A wish to leave, before anything else.
 
     async def _leave(self, talk: Talk) -> Turn | None:
-        if talk.incoming.choice != "leave" and not leaves(talk.text):
+        if talk.incoming.choice != "leave" and not leaves(talk.plain):
             return None
         talk.count(Event.EXIT)
         talk.visit.ended = True
@@ -184,7 +185,7 @@ class Conversation:
     # 4. A choice, tapped or typed.
 
     async def _tapped(self, talk: Talk) -> Turn | None:
-        payload = talk.incoming.choice or chosen(talk.text, talk.session.offered)
+        payload = talk.incoming.choice or chosen(talk.plain, talk.session.offered)
         if not payload:
             return None
         talk.remember(step=Step.NONE, misses=0)

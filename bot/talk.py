@@ -17,6 +17,7 @@ from indicators.categories import Counted, Event, Key, Language, Pair, Topic
 class Talk:
     """What came, the visit to its session, who speaks, and what will be counted.
 
+    `plain` is the text as commands and labels are compared (`bot.choices.plain`);
     `foreign`: the message itself is in another language than the model was taught; `calm`: the
     person has just said that it is no danger; `asked`: the last turn asked which of several
     answers was meant, and this message may choose.
@@ -26,6 +27,7 @@ class Talk:
     visit: Visit
     speaker: Speaker
     text: str
+    plain: str
     foreign: bool = False
     calm: bool = False
     asked: bool = False

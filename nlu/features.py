@@ -70,6 +70,7 @@ class Vocabulary:
         for block, known in blocks.items():
             self._columns[block] = {term: start + place for place, term in enumerate(known)}
             start += len(known)
+        self._edges = np.cumsum([0, *map(len, blocks.values())])
         # Two thirds of the time for a message would go into the characters of its words: those
         # of the words that the model knows are looked up once, here.
         single = (term for term in blocks["word"] if " " not in term)
@@ -110,14 +111,16 @@ class Vocabulary:
         """Return the features of `text`: sublinear tf-idf, each block scaled to its weight."""
         typed = words(text)
         folded = [fold(word) for word in typed]
-        found = (
-            self._block("word", self._known("word", _word_ngrams(folded))),
-            self._block("char", chain.from_iterable(map(self._characters, folded))),
-            self._block("accent", self._known("accent", _accented(typed, folded))),
-        )
-        columns = np.concatenate([block.columns for block in found])
-        order = np.argsort(columns)
-        return Vector(columns[order], np.concatenate([block.values for block in found])[order])
+        found = self._known("word", _word_ngrams(folded))
+        found += chain.from_iterable(map(self._characters, folded))
+        found += self._known("accent", _accented(typed, folded))
+        columns, often = np.unique(np.array(found, np.intp), return_counts=True)
+        values = (1 + np.log(often)) * self.idf[columns]
+        edges = np.searchsorted(columns, self._edges).tolist()
+        for weight, (start, end) in zip(BLOCK_WEIGHTS.values(), pairwise(edges), strict=True):
+            part = values[start:end]
+            part *= weight / (math.sqrt(part @ part) or 1.0)
+        return Vector(columns, values)
 
     def _known(self, block: str, ngrams: list[str]) -> list[int]:
         columns = self._columns[block]
@@ -126,11 +129,3 @@ class Vocabulary:
     def _characters(self, word: str) -> list[int]:
         spelt = self._spelt.get(word)
         return self._known("char", _char_ngrams(word)) if spelt is None else spelt
-
-    def _block(self, block: str, found: Iterable[int]) -> Vector:
-        counts = Counter(found)
-        columns = np.fromiter(counts.keys(), np.intp, len(counts))
-        often = np.fromiter(counts.values(), np.float64, len(counts))
-        values = (1 + np.log(often)) * self.idf[columns]
-        length = math.sqrt(values @ values)
-        return Vector(columns, values * (BLOCK_WEIGHTS[block] / length if length else 0.0))

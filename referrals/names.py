@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
 from typing import NamedTuple
 
 APOSTROPHE = re.compile(r"['’]")
@@ -35,8 +34,16 @@ class Syllable(NamedTuple):
 type Name = tuple[Syllable, ...]
 
 
+# The syllables of our data, never those that people type.
+_kept: dict[str, Syllable] = {}
+
+
 def syllable(word: str) -> Syllable:
     """Return `word`, one written word in small letters, taken apart."""
+    return _kept.get(word) or _taken_apart(word)
+
+
+def _taken_apart(word: str) -> Syllable:
     if word.isascii():  # most typed words; to take one apart is the slowest step of all
         letters = _FINAL_Y.sub("i", word) if word.endswith("y") else word
         return Syllable(letters, letters, "")
@@ -50,10 +57,8 @@ def syllable(word: str) -> Syllable:
 
 def spelled(name: str) -> Name:
     """Return the syllables of a name out of our data, never of typed text: they are kept."""
-    return tuple(map(_kept, APOSTROPHE.sub("", name.lower()).replace("-", " ").split()))
-
-
-_kept = cache(syllable)
+    words = APOSTROPHE.sub("", name.lower()).replace("-", " ").split()
+    return tuple(_kept.setdefault(word, syllable(word)) for word in words)
 
 
 def key(name: Iterable[Syllable]) -> str:
