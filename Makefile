@@ -6,7 +6,8 @@ SHELL := /bin/bash
 # Our own uv where there is none.
 UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
 RUN := $(UV) run --no-sync
-RASA_ENV := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
+# Rasa's cache does not see changes of our own components.
+RASA_ENV := RASA_TELEMETRY_ENABLED=false RASA_MAX_CACHE_SIZE=0 SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=3 \
 	PYTHONWARNINGS=ignore NO_COLOR=1
 RASA := cd nlu/rasa && $(RASA_ENV) .venv/bin/rasa
 TRAINED_FROM := nlu/text.py nlu/features.py nlu/haste.py nlu/abbreviations.tsv nlu/rasa/components.py \

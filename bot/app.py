@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -75,7 +76,7 @@ class Service:
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         for channel in self._channels:
             await channel.start()
-        warming = asyncio.create_task(asyncio.to_thread(self._knowledge.warm))
+        warming = asyncio.create_task(self._warm())
         watches = (self._database.run(), self._sessions.watch())
         watching = [asyncio.create_task(one) for one in watches]
         yield
@@ -88,6 +89,11 @@ class Service:
         await self._writer.close()
         self._counts.close()
         self._stop_metrics()
+
+    async def _warm(self) -> None:
+        await asyncio.to_thread(self._knowledge.warm)
+        # What is loaded by now stays: the collector need not walk over it for every few messages.
+        gc.freeze()
 
     def _parts(self) -> dict[str, bool]:
         parts = {"model": self._knowledge.understander is not None}

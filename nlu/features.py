@@ -24,7 +24,7 @@ VOCABULARY_FILE = "vocabulary.json"
 
 # Rasa's LogisticRegressionClassifier fixes C = 1, so the length of a message's vector is the
 # strength of the regularisation: each block is scaled to this length.
-BLOCK_WEIGHTS = {"word": 4.0, "char": 4.0, "accent": 2.0}
+BLOCK_WEIGHTS = {"word": 5.0, "char": 5.0, "accent": 2.5}
 
 
 class Vector(NamedTuple):

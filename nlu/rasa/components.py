@@ -1,4 +1,4 @@
-"""The n-gram featuriser as a Rasa component: the bot's own features inside Rasa's pipeline."""
+"""Rasa components: the bot's own features, and its classifier without balanced weights."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -100,6 +101,21 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         columns, values = self._vocabulary.vector(text)
         starts = np.array([0, len(columns)])
         return csr_matrix((values, columns, starts), shape=(1, len(self._vocabulary)))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentenceClassifier(LogisticRegressionClassifier):
+    """Rasa's logistic regression, every sentence of the same weight.
+
+    Rasa weighs every intent alike. Measured on held-out messages, that costs a point and a half
+    of accuracy: what people ask more often has more sentences, and few are no reason to be loud.
+    """
+
+    def __init__(
+        self, config: dict[str, Any], name: str, storage: ModelStorage, resource: Resource
+    ) -> None:
+        super().__init__(config, name, storage, resource)
+        self.clf.class_weight = None
 
 
 def _in_haste(examples: list[Message]) -> list[Message]:
