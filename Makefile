@@ -11,7 +11,7 @@ RASA_ENV := RASA_TELEMETRY_ENABLED=false RASA_MAX_CACHE_SIZE=0 SQLALCHEMY_SILENC
 	PYTHONWARNINGS=ignore NO_COLOR=1
 RASA := cd nlu/rasa && $(RASA_ENV) .venv/bin/rasa
 TRAINED_FROM := nlu/text.py nlu/features.py nlu/haste.py nlu/abbreviations.tsv nlu/rasa/components.py \
-	nlu/rasa/export.py nlu/rasa/config.yml nlu/rasa/domain.yml $(wildcard nlu/rasa/data/*.yml)
+	nlu/rasa/export.py nlu/rasa/config.yml nlu/rasa/domain.yml nlu/rasa/topics.yml $(wildcard nlu/rasa/data/*.yml)
 MODEL := nlu/model/intents.npz
 
 help: ## Show this list

@@ -13,7 +13,7 @@ from bot.knowledge import check_topics
 from bot.settings import ROOT
 from indicators import dictionary
 from indicators.plans import load_plans
-from nlu.sentences import domain_intents, faults, read_sentences
+from nlu.sentences import domain_intents, faults, intent_topics, read_sentences
 from referrals.directory import Directory
 from responses import checks, coverage, translations
 from responses.catalogue import Catalogue
@@ -32,6 +32,7 @@ def problems(laws: Path | None) -> Iterator[str]:
     intents = {one.intent for one in sentences}
     yield from checks.problems(catalogue, numbers, intents, laws)
     yield from faults(sentences, domain_intents())
+    yield from topic_problems(catalogue, intent_topics())
     yield from translations.stale(ROOT)
     yield from coverage.uncovered(catalogue)
     if COVERAGE.read_text(encoding="utf-8") != coverage.render(catalogue):
@@ -41,6 +42,14 @@ def problems(laws: Path | None) -> Iterator[str]:
         if f"emergency_{kind}" not in catalogue:
             yield f"emergency_{kind}: a kind of danger without an answer"
     yield from plan_problems()
+
+
+def topic_problems(catalogue: Catalogue, told: dict[str, str]) -> Iterator[str]:
+    """Yield the intents that training takes for another topic than their answers have."""
+    wanted = {intent: catalogue.topics.get(intent) for intent in domain_intents()}
+    for intent in sorted(wanted | told):
+        if told.get(intent) != wanted.get(intent):
+            yield f"topics.yml: {intent}: {told.get(intent)}, but its answer: {wanted.get(intent)}"
 
 
 def plan_problems() -> Iterator[str]:

@@ -211,7 +211,7 @@ class Phrases:
             for phrase in phrases:
                 # Most are spelt alike: to go word by word would take as long as all the rest.
                 alike_throughout = phrase.spelt == spelt[start:end]
-                if alike_throughout or not strict and phrase.may_be(typed[start:end]):
+                if alike_throughout or (not strict and phrase.may_be(typed[start:end])):
                     for name in phrase.names:
                         found[name].append((start, end))
         return found

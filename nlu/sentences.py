@@ -55,6 +55,12 @@ def domain_intents(path: Path = FOLDER / "domain.yml") -> set[str]:
     return set(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["intents"])
 
 
+def intent_topics(path: Path = FOLDER / "topics.yml") -> dict[str, str]:
+    """Return the topic that training takes each intent for."""
+    topics: dict[str, str] = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return topics
+
+
 def faults(sentences: Sequence[Sentence], domain: set[str]) -> Iterator[str]:
     """Yield what is wrong with the sentences, a line each."""
     intents = [one.intent for one in sentences]

@@ -12,6 +12,8 @@ from bot import checking
 from bot.cli import app
 from indicators import dictionary, plans
 from indicators.plans import Plan, load_plans
+from nlu.sentences import intent_topics
+from responses.catalogue import Catalogue
 
 
 def problems() -> str:
@@ -26,6 +28,19 @@ def test_a_plan_of_no_place_of_today_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(checking, "load_plans", merged_away)
     assert "my-thanh-2024: place: 99999 is no province or commune of today" in problems()
+
+
+def test_an_intent_taken_for_another_topic_is_told() -> None:
+    """Training would teach that topic what belongs to another; each fault names the intent."""
+    catalogue = Catalogue.load()
+    told = intent_topics()
+    assert list(checking.topic_problems(catalogue, told)) == []
+    told["work_hiring"] = "lgbt"
+    del told["greet"]
+    assert list(checking.topic_problems(catalogue, told)) == [
+        "topics.yml: greet: None, but its answer: greet",
+        "topics.yml: work_hiring: lgbt, but its answer: law_work_equality",
+    ]
 
 
 def test_a_stale_dictionary_is_told_and_written_anew(
