@@ -12,9 +12,9 @@ from responses.catalogue import Answer, Urgency
 
 # Chosen by `make evaluate`, on held-out messages and with the real ones in view where they are
 # present: figures on either are therefore somewhat kind.
-EMERGENCY_SHARE = 0.18
+EMERGENCY_SHARE = 0.15
 DISTRESS_SHARE = 0.35
-TROUBLED_SHARE = 0.08
+TROUBLED_SHARE = 0.02
 # An offer of help costs nobody anything; to count that violence was told takes more.
 TOLD_SHARE = 0.25
 LEAST = 0.08
@@ -23,7 +23,7 @@ CLOSE = 0.90
 CHOICES = 3
 DECLINE = "out_of_scope"
 # What is out of scope is a third of what people write, but a sixth of the training sentences.
-DECLINE_WEIGHT = 2.0
+DECLINE_WEIGHT = 3.0
 
 
 class Verdict(StrEnum):
