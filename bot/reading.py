@@ -14,7 +14,7 @@ from responses.catalogue import Answer, Urgency
 # present: figures on either are therefore somewhat kind.
 EMERGENCY_SHARE = 0.15
 DISTRESS_SHARE = 0.35
-TROUBLED_SHARE = 0.02
+TROUBLED_SHARE = 0.015
 # An offer of help costs nobody anything; to count that violence was told takes more.
 TOLD_SHARE = 0.25
 LEAST = 0.08
