@@ -79,7 +79,7 @@ nlu/rasa/.venv/installed: nlu/rasa/pyproject.toml nlu/rasa/uv.lock | $(UV)
 $(MODEL): $(TRAINED_FROM) | nlu/rasa/.venv/installed
 	@echo "Validating the training sentences ..."
 	@$(RASA) data validate --fail-on-warnings 2>&1 | grep -vE "not used in any story|^$$|UserWarning" | tail -n 20; exit $${PIPESTATUS[0]}
-	@echo "Training (about ten minutes) ..."
+	@echo "Training (ten to fifteen minutes) ..."
 	@$(RASA) train nlu --fixed-model-name intents 2>&1 | grep --line-buffered -E "INFO|ERROR|rror:|trained" ; exit $${PIPESTATUS[0]}
 	$(RASA_ENV) nlu/rasa/.venv/bin/python nlu/rasa/export.py nlu/rasa/models $(MODEL)
 
