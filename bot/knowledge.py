@@ -11,7 +11,7 @@ import structlog
 from bot.danger import DangerRules
 from bot.settings import Settings
 from indicators.categories import Topic
-from nlu.intents import IntentModel, RasaServer, Understander, UnderstandingError
+from nlu.intents import IntentModel, Understander, UnderstandingError
 from nlu.sentences import read_sentences
 from nlu.text import fold, words
 from referrals.directory import Directory
@@ -100,6 +100,9 @@ def check_topics(catalogue: Catalogue) -> None:
 
 def _understander(settings: Settings) -> Understander | None:
     if settings.rasa_url:
+        # Imported where it is used: its client is slow to load, and most run without it.
+        from nlu.server import RasaServer
+
         token = settings.rasa_token.get_secret_value()
         return RasaServer(str(settings.rasa_url), token, settings.rasa_timeout)
     try:

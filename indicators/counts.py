@@ -23,12 +23,11 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.sql.dml import ReturningInsert
 
 from indicators.categories import Channel, Counted, Event, Key, Language, Pair, Topic
-from indicators.database import open_database
+from indicators.database import insert_into, open_database
 
 METADATA = MetaData()
 COUNTS = Table(
@@ -81,20 +80,15 @@ class Counts:
         self._adding = {Key: self._adding_to(COUNTS), Pair: self._adding_to(CONFUSIONS)}
         self._claiming = self._claiming_batch()
 
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        if self._engine.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
-
     def _adding_to(self, table: Table) -> Insert:
-        insert = self._insert(table)
+        insert = insert_into(table, self._engine)
         return insert.on_conflict_do_update(
             index_elements=list(table.primary_key),
             set_={"number": table.c.number + insert.excluded.number},
         )
 
     def _claiming_batch(self) -> ReturningInsert[tuple[int]]:
-        insert = self._insert(WRITERS)
+        insert = insert_into(WRITERS, self._engine)
         newer = insert.on_conflict_do_update(
             index_elements=list(WRITERS.primary_key),
             set_={"batch": insert.excluded.batch, "day": insert.excluded.day},

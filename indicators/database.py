@@ -5,11 +5,16 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, inspect, text
 from sqlalchemy import event as engine_events
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 # No value is quoted by the driver's errors, nor by SQLAlchemy's logs at any level.
@@ -32,6 +37,16 @@ def open_database(url: str) -> Engine:
     engine = _engine(url)
     _migrate(engine)
     return engine
+
+
+def insert_into(table: Table, engine: Engine) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT in the dialect of `engine`, which can say what to do on a conflict."""
+    if engine.dialect.name != "postgresql":
+        return sqlite.insert(table)
+    # Imported where it is used: a twentieth of the time that all else loads in.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def _engine(url: str) -> Engine:

@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Date, Engine, Integer, MetaData, RowMapping, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from indicators.database import insert_into
 from indicators.periods import Period
 
 SOURCE_LIMIT = 200
@@ -65,8 +65,7 @@ class Denominators:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(_TABLE)
+        insert = insert_into(_TABLE, engine)
         changed = ("value", "source", "entered_on", "entered_by")
         self._set = insert.on_conflict_do_update(
             index_elements=list(_TABLE.primary_key),

@@ -6,9 +6,9 @@ import time
 from enum import StrEnum
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from indicators.categories import Channel
+from indicators.database import insert_into
 
 _TABLES = MetaData()
 _HEALTH = Table(
@@ -34,8 +34,7 @@ class ChannelHealth:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(_HEALTH)
+        insert = insert_into(_HEALTH, engine)
         self._set = insert.on_conflict_do_update(
             index_elements=[_HEALTH.c.channel],
             set_={"health": insert.excluded.health, "since": insert.excluded.since},

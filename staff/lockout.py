@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Column, Engine, Integer, String, Table, case, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from indicators.database import insert_into
 from staff.accounts import TABLES, Account
 
 _TRIES = Table(
@@ -53,8 +53,7 @@ class LockOut:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._clock = clock
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
-        self._insert = dialect.insert(_TRIES)
+        self._insert = insert_into(_TRIES, engine)
 
     def attempt(self, account: Account | None, name: str) -> Try:
         """Count one try with the typed `name`, which is that of `account` if there is one."""

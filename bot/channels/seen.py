@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import structlog
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, delete
-from sqlalchemy.dialects import postgresql, sqlite
+
+from indicators.database import insert_into
 
 log = structlog.get_logger()
 HOURS = 3
@@ -38,9 +39,8 @@ class SeenMessages:
         self._engine = engine
         self._key = key
         self._clock = clock
-        dialect = postgresql if engine.dialect.name == "postgresql" else sqlite
         # `returning`: of inserted rows, not every driver tells the number.
-        insert = dialect.insert(_SEEN).on_conflict_do_nothing()
+        insert = insert_into(_SEEN, engine).on_conflict_do_nothing()
         self._add = insert.returning(_SEEN.c.hour)
         self._mine: OrderedDict[str, None] = OrderedDict()
         self._purged = 0

@@ -13,8 +13,8 @@ from functools import cache
 import httpx
 
 from bot.knowledge import Knowledge
-from nlu.intents import RasaServer
 from nlu.sentences import read_sentences
+from nlu.server import RasaServer
 from tests.evaluation import diet
 from tests.evaluation.baselines import Keywords
 from tests.evaluation.cost import Cost, Part, cost_of, median_milliseconds, texts

@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from nlu.intents import IntentModel, RasaServer, Understanding, UnderstandingError
+from nlu.intents import IntentModel, Understanding, UnderstandingError
+from nlu.server import RasaServer
 from tests.conftest import Served
 
 RANKING = [{"name": "greet", "confidence": 0.9}, {"name": "thanks", "confidence": 0.1}]

@@ -16,11 +16,10 @@ from typing import Any
 
 import structlog
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from indicators.database import open_database
+from indicators.database import insert_into, open_database
 
 log = structlog.get_logger()
 HOURS = 48
@@ -54,9 +53,8 @@ class Traces:
         self._engine = open_database(url)
         self._key = hmac.digest(token.encode(), b"langnghe telegram chats", hashlib.sha256)
         self._clock = clock
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        self._add_messages = dialect.insert(_MESSAGES).on_conflict_do_nothing()
-        self._add_updates = dialect.insert(_UPDATES).on_conflict_do_nothing()
+        self._add_messages = insert_into(_MESSAGES, self._engine).on_conflict_do_nothing()
+        self._add_updates = insert_into(_UPDATES, self._engine).on_conflict_do_nothing()
         self._messages: list[dict[str, Any]] = []
         self._updates: list[dict[str, Any]] = []
         self._lock = asyncio.Lock()
